@@ -1,11 +1,18 @@
 package dev.portolan.archive;
 
+import dev.portolan.content.Streams;
+import dev.portolan.content.Verifier;
+import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.Text;
+import dev.portolan.fs.files.FileAttributes;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.Trees;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,9 +20,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,6 +39,8 @@ final class Destination implements AutoCloseable {
     private final String replaced;
     /** Directories known to be there, and whether they were there before. */
     private final Map<String, Boolean> directories = new HashMap<>();
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(Streams.BUFFER);
 
     private boolean done;
 
@@ -87,9 +98,46 @@ final class Destination implements AutoCloseable {
         return fresh;
     }
 
-    /** Returns whether the name is already taken by a file or something else. */
-    boolean has(String path) {
-        return !fresh && existed(parent(path)) && Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
+    /**
+     * Returns whether a file is already there with the same content. If files are overwritten, none counts as there.
+     *
+     * @throws StorageException when its name is taken by something that must not be replaced
+     */
+    boolean has(ArchiveEntry file, boolean overwrite) throws IOException {
+        if (fresh || !existed(parent(file.path()))) {
+            return false;
+        }
+        Path path = resolve(file.path());
+        Optional<BasicFileAttributes> existing = FileAttributes.of(path);
+        if (existing.isEmpty()) {
+            return false;
+        }
+        if (existing.get().isDirectory()) {
+            throw new StorageException(Problem.of("nothing was written")
+                    .at(path.toString())
+                    .because("a directory has this name")
+                    .advice("remove it"));
+        }
+        if (overwrite) {
+            return false;
+        }
+        if (!existing.get().isRegularFile() || existing.get().size() != file.size() || !hasContent(path, file)) {
+            throw FileFailure.exists(path);
+        }
+        return true;
+    }
+
+    private boolean hasContent(Path path, ArchiveEntry file) throws IOException {
+        Verifier verifier = Verifier.of(file.content(), path.toString());
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            while (channel.read(buffer.clear()) >= 0) {
+                verifier.update(buffer.flip());
+            }
+            verifier.finish();
+            return true;
+        } catch (ContentMismatchException e) {
+            return false;
+        }
     }
 
     /** Returns whether a directory was there before, itself and not through a link. */

@@ -21,14 +21,17 @@ public final class ExtractOptions {
     }
 
     /**
-     * Returns the default options: existing files are kept, modes and times are those of the archive, and nothing is
+     * Returns the default options: no existing file is replaced, modes and times are those of the archive, and nothing is
      * removed.
      */
     public static ExtractOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Returns whether existing files are replaced; otherwise they are skipped and not read. */
+    /**
+     * Returns whether existing files are replaced; otherwise those with the same content are skipped, and others are
+     * refused before anything is written.
+     */
     public boolean overwrite() {
         return overwrite;
     }
@@ -50,7 +53,7 @@ public final class ExtractOptions {
         return clean;
     }
 
-    /** A copy that replaces files that are there, or skips them. */
+    /** Returns a copy that replaces existing files, or refuses those with other content. */
     public ExtractOptions withOverwrite(boolean replace) {
         return new ExtractOptions(replace, mode, times, clean);
     }

@@ -1,12 +1,14 @@
 package dev.portolan.archive;
 
 import dev.portolan.fs.files.Channels;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ final class ExtractedFiles implements AutoCloseable {
 
     private final Path root;
     private final @Nullable OpenDirectory known;
+    private final boolean overwrite;
     private final boolean times;
     private final @Nullable Permissions permissions;
     private final String temporary = ".portolan-" + UUID.randomUUID() + "-";
@@ -44,6 +47,7 @@ final class ExtractedFiles implements AutoCloseable {
     ExtractedFiles(Path root, boolean fresh, ExtractOptions options) throws IOException {
         this.root = root;
         this.known = fresh ? null : OpenDirectory.at(root);
+        this.overwrite = options.overwrite();
         this.times = options.times();
         this.permissions = options.mode() ? Permissions.in(root) : null;
     }
@@ -130,10 +134,24 @@ final class ExtractedFiles implements AutoCloseable {
                 if (times) {
                     parent.view(part, BasicFileAttributeView.class).setTimes(modified, null, null);
                 }
-                String path = file.path();
-                parent.move(part, parent, parent.name(path.substring(path.lastIndexOf('/') + 1)));
+                publish(parent, parent.name(file.name()));
             }
             finished = true;
+        }
+
+        private void publish(OpenDirectory parent, Path name) throws IOException {
+            if (overwrite) {
+                parent.move(part, parent, name);
+                return;
+            }
+            try {
+                parent.moveIfAbsent(part, parent, name);
+            } catch (FileAlreadyExistsException e) {
+                if (!parent.hasSame(part, parent, name)) {
+                    throw FileFailure.exists(parent.path().resolve(name));
+                }
+                remove();
+            }
         }
 
         @Override

@@ -48,7 +48,7 @@ final class Extraction {
         }
     }
 
-    /** Checks all paths and limits before anything is written, and makes the directories. */
+    /** Checks all paths, limits and existing files before anything is written, and makes the directories. */
     private int[] prepare(int[] entries, Destination destination) throws IOException {
         int[] wanted = new int[entries.length];
         int count = 0;
@@ -57,7 +57,7 @@ final class Extraction {
             ArchiveEntry file = ArchiveEntry.file(parts.index(), entry);
             parts.decoders().limits().checkFileSize(file, parts.data().where());
             destination.check(file.path());
-            if (options.overwrite() || !destination.has(file.path())) {
+            if (!destination.has(file, options.overwrite())) {
                 wanted[count++] = entry;
                 size += Math.min(file.size(), Long.MAX_VALUE - size);
             }

@@ -214,7 +214,8 @@ public final class FileArchive implements AutoCloseable {
      * @throws NotFoundException when there is no such directory in the archive
      * @throws dev.portolan.error.InvalidArchiveException when there is a link or a file with the name of a directory
      * @throws dev.portolan.error.ContentMismatchException when a file's bytes do not match its hash
-     * @throws dev.portolan.error.StorageException when the disk fails
+     * @throws dev.portolan.error.StorageException when the disk fails, or a file with other content exists that must not
+     *     be overwritten
      */
     public ExtractResult extract(String directory, Path destination, ExtractOptions options) {
         String below = view.requireDirectory(directory);
@@ -230,6 +231,8 @@ public final class FileArchive implements AutoCloseable {
      * Extracts some files, with their full paths.
      *
      * @throws NotFoundException when one of them does not exist; then nothing is written
+     * @throws dev.portolan.error.StorageException when the disk fails, or a file with other content exists that must not
+     *     be overwritten
      * @throws IllegalArgumentException when the options would replace the destination
      */
     public ExtractResult extractFiles(List<String> paths, Path destination, ExtractOptions options) {

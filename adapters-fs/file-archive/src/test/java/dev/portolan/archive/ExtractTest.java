@@ -2,12 +2,14 @@ package dev.portolan.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.portolan.archive.pack.ArchivePacker;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
+import dev.portolan.error.Remedy;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.pack.Compression;
@@ -106,16 +108,72 @@ class ExtractTest {
     }
 
     @Test
-    void existing_files_are_skipped_without_being_read() throws IOException {
-        Files.createDirectories(out);
-        Files.writeString(out.resolve("config.json"), "mine");
+    void existing_files_with_the_same_content_are_skipped_and_not_transferred() throws IOException {
         try (FileArchive archive = pull(fixture.golden("none"))) {
+            archive.extractFiles(List.of("a.txt", "run.sh"), out, DEFAULTS);
             fixture.repository.forget();
-            assertThat(archive.extractFiles(List.of("config.json"), out, DEFAULTS))
-                    .isEqualTo(new ExtractResult(0, 0, 1));
+            assertThat(archive.extractFiles(List.of("a.txt", "run.sh"), out, DEFAULTS))
+                    .isEqualTo(new ExtractResult(0, 0, 2));
             assertThat(fixture.repository.requests()).isEmpty();
         }
-        assertThat(out.resolve("config.json")).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mine", "hallo\n"})
+    void an_existing_file_with_other_content_is_refused_before_anything_is_written(String content) throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("a.txt"), content);
+        try (FileArchive archive = pull(fixture.golden("none"))) {
+            fixture.repository.forget();
+            assertThatThrownBy(() -> archive.extract(out, DEFAULTS))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.remedy()).contains(Remedy.OVERWRITE))
+                    .hasMessageStartingWith(out.resolve("a.txt") + ": a file with different content already exists");
+            assertThat(fixture.repository.requests()).isEmpty();
+        }
+        assertThat(Fixture.read(out)).containsOnlyKeys("a.txt");
+        assertThat(out.resolve("a.txt")).hasContent(content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_directory_with_the_name_of_a_file_is_refused(boolean overwrite) throws IOException {
+        Files.createDirectories(out.resolve("a.txt"));
+        try (FileArchive archive = pull(fixture.golden("none"))) {
+            assertThatThrownBy(() -> archive.extract(out, DEFAULTS.withOverwrite(overwrite)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessage(out.resolve("a.txt") + ": nothing was written: a directory has this name; remove it");
+        }
+        assertThat(out.resolve("a.txt")).isEmptyDirectory();
+        assertThat(Fixture.read(out)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mine,true", "mine,false", "'hello\n',false"})
+    void a_file_that_appears_meanwhile_is_not_overwritten_by_itself(String content, boolean overwrite)
+            throws IOException {
+        Files.createDirectories(out);
+        fixture.golden("none").repository.beforeRange(() -> {
+            try {
+                Files.writeString(out.resolve("a.txt"), content.translateEscapes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (FileArchive archive = pull(fixture)) {
+            Throwable failure = catchThrowable(() -> archive.extract(out, DEFAULTS.withOverwrite(overwrite)));
+            if (content.equals("mine") && !overwrite) {
+                assertThat(failure)
+                        .isInstanceOf(StorageException.class)
+                        .hasMessageStartingWith(
+                                out.resolve("a.txt") + ": a file with different content already exists");
+                assertThat(out.resolve("a.txt")).hasContent("mine");
+            } else {
+                assertThat(failure).isNull();
+                assertThat(out.resolve("a.txt")).hasContent("hello\n");
+            }
+        }
+        assertNothingIsLeftBehind();
     }
 
     @Test
@@ -137,7 +195,7 @@ class ExtractTest {
         Files.createDirectories(out);
         Files.createSymbolicLink(out.resolve("a.txt"), outside);
         try (FileArchive archive = pull(fixture.golden("none"))) {
-            archive.extract(out, DEFAULTS);
+            assertThatThrownBy(() -> archive.extract(out, DEFAULTS)).isInstanceOf(StorageException.class);
             assertThat(outside).hasContent("mine");
             archive.extract(out, DEFAULTS.withOverwrite(true));
         }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "extract",
-        description = "Writes the files of an archive to a directory.",
+        description = {
+            "Writes the files of an archive to a directory.",
+            "Existing files with the right content are kept."
+        },
         footer = "  portolan archive extract localhost:5000/demo/files:v1 docs -o out")
 final class ArchiveExtractCommand extends ClientCommand {
     @Parameters(index = "0", paramLabel = "REF", description = "the archive")
@@ -51,7 +54,9 @@ final class ArchiveExtractCommand extends ClientCommand {
             session.report(
                     "Extracted " + Plural.of(result.files(), "file") + " (" + Sizes.text(result.bytes()) + ") into "
                             + output
-                            + (result.skipped() == 0 ? "" : "; kept " + Plural.of(result.skipped(), "existing file")),
+                            + (result.skipped() == 0
+                                    ? ""
+                                    : "; skipped " + Plural.of(result.skipped(), "file") + " with the same content"),
                     json);
         }
     }

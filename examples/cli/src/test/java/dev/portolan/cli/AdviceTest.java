@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,29 @@ class AdviceTest {
         assertThat(pull.err())
                 .contains("portolan archive extract " + layout() + ":v1")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void an_extraction_treats_existing_files_as_a_pull_does() throws IOException {
+        Path directory = Files.createDirectory(work.resolve("files"));
+        Files.writeString(directory.resolve("a.txt"), "theirs");
+        Cli.ok("archive", "push", layout() + ":archive", directory);
+        Cli.ok("push", layout() + ":v1", directory.resolve("a.txt"));
+        for (String command : List.of("archive extract " + layout() + ":archive", "pull " + layout() + ":v1")) {
+            Path out = Files.createTempDirectory(work, "out");
+            Path file = Files.writeString(out.resolve("a.txt"), "mine");
+
+            Cli refused = Cli.run((Object[]) (command + " -o " + out).split(" "));
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err())
+                    .startsWith("portolan: " + file
+                            + ": a file with different content already exists; use --overwrite to replace it");
+            assertThat(file).hasContent("mine");
+            Cli.ok((Object[]) (command + " --overwrite -o " + out).split(" "));
+            assertThat(file).hasContent("theirs");
+            Cli.ok((Object[]) (command + " -o " + out).split(" "));
+        }
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.portolan.fs.files;
 
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
+import dev.portolan.error.Problem;
+import dev.portolan.error.Remedy;
+import dev.portolan.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -10,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** Failures of the file system as users read them. Of some the JDK only says which file it was. */
@@ -30,6 +34,13 @@ public final class FileFailure {
         String other = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
         String names = named ? "" : file.getFile() + other + ": ";
         return Streams.failure(what, where, new IOException(names + reason, failure));
+    }
+
+    /** Returns the failure of writing a file where there is another one that must not be overwritten. */
+    public static StorageException exists(Path path) {
+        return new StorageException(Problem.of("a file with different content already exists")
+                .at(path.toString())
+                .advice(Remedy.OVERWRITE, "allow overwriting to replace it"));
     }
 
     /** Work that may fail as files do. */

@@ -1,7 +1,9 @@
 package dev.portolan.fs.files;
 
+import dev.portolan.content.Streams;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenDirectory implements Closeable {
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
+    private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
     private final Path path;
     private final @Nullable SecureDirectoryStream<Path> handle;
@@ -189,11 +193,16 @@ public final class OpenDirectory implements Closeable {
     }
 
     /**
-     * Moves a file, directory or link to another directory in one step.
+     * Moves a file, directory or link to another directory in one step. A file never replaces one that another process
+     * has just created, if the file system has hard links.
      *
      * @throws FileAlreadyExistsException when something has the new name
      */
     public void moveIfAbsent(Path name, OpenDirectory to, Path newName) throws IOException {
+        if (attributes(name).isRegularFile() && linked(name, to, newName)) {
+            deleteFile(name);
+            return;
+        }
         if (to.find(newName).isPresent()) {
             throw new FileAlreadyExistsException(to.path.resolve(newName).toString());
         }
@@ -207,6 +216,75 @@ public final class OpenDirectory implements Closeable {
                 throw e;
             }
             throw new FileAlreadyExistsException(to.path.resolve(newName).toString());
+        }
+    }
+
+    /**
+     * Gives a file a second name, which unlike renaming it fails when the name is taken. No such call exists for a
+     * handle: it must be the same directory at its path before, and the same file through the handle afterwards.
+     *
+     * @return false when there are no hard links here, or the directory is no longer at its path
+     * @throws FileAlreadyExistsException when something has the new name
+     */
+    private boolean linked(Path name, OpenDirectory to, Path newName) throws IOException {
+        if (!isAtPath() || !to.isAtPath()) {
+            return false;
+        }
+        Path link = to.path.resolve(newName);
+        try {
+            Files.createLink(link, path.resolve(name));
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+        Object file = attributes(name).fileKey();
+        if (file == null || to.find(newName).map(BasicFileAttributes::fileKey).filter(file::equals).isPresent()) {
+            return true;
+        }
+        BasicFileAttributes there = Files.readAttributes(link, BasicFileAttributes.class, NO_LINKS);
+        if (file.equals(there.fileKey())) {
+            Files.delete(link);
+        }
+        return false;
+    }
+
+    private boolean isAtPath() throws IOException {
+        try {
+            if (handle == null) {
+                return path.toRealPath().equals(path);
+            }
+            Object own = view(BasicFileAttributeView.class).readAttributes().fileKey();
+            Object there = Files.readAttributes(path, BasicFileAttributes.class, NO_LINKS).fileKey();
+            return own != null && own.equals(there);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether two are both files with the same bytes, or both symbolic links with the same target. */
+    public boolean hasSame(Path name, OpenDirectory other, Path otherName) throws IOException {
+        BasicFileAttributes mine = attributes(name);
+        BasicFileAttributes theirs = other.attributes(otherName);
+        if (mine.isSymbolicLink() && theirs.isSymbolicLink()) {
+            return link(name).equals(other.link(otherName));
+        }
+        if (!mine.isRegularFile() || !theirs.isRegularFile() || mine.size() != theirs.size()) {
+            return false;
+        }
+        try (SeekableByteChannel a = file(name, READ);
+                SeekableByteChannel b = other.file(otherName, READ)) {
+            ByteBuffer fromA = ByteBuffer.allocate(Streams.BUFFER);
+            ByteBuffer fromB = ByteBuffer.allocate(Streams.BUFFER);
+            boolean more = true;
+            while (more) {
+                more = Channels.fill(a, fromA.clear());
+                Channels.fill(b, fromB.clear());
+                if (!fromA.flip().equals(fromB.flip())) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -202,7 +202,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
 
     private void file(Descriptor blob, Content content, RelativeName name, Path path) throws IOException {
         if (!unpacker.overwrites() && FileAttributes.of(path).isPresent()) {
-            throw Publisher.exists(path);
+            throw FileFailure.exists(path);
         }
         Path staged = files.write(blob, content, path.toString());
         publish(staged.getFileName(), name);

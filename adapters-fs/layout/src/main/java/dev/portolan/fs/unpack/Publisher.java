@@ -1,25 +1,18 @@
 package dev.portolan.fs.unpack;
 
-import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
-import dev.portolan.error.Remedy;
 import dev.portolan.error.StorageException;
-import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Staging;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Moves verified files to their final names, on the same file system. Follows no symbolic link. An existing file with
@@ -28,8 +21,6 @@ import java.util.Set;
 final class Publisher {
     /** How often something is moved to a directory that another process changes meanwhile. */
     private static final int ATTEMPTS = 20;
-
-    private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
     private final boolean overwrite;
 
@@ -119,8 +110,8 @@ final class Publisher {
                     .at(path.toString())
                     .because(toDirectory ? "a directory has this name" : "a file or link has the name of a directory")
                     .advice("remove it"));
-        } else if (!overwrite && !areSame(from, name, to, newName)) {
-            throw exists(path);
+        } else if (!overwrite && !from.hasSame(name, to, newName)) {
+            throw FileFailure.exists(path);
         }
     }
 
@@ -143,9 +134,9 @@ final class Publisher {
             from.moveIfAbsent(name, to, newName);
         } else if (overwrite) {
             from.move(name, to, newName);
-        } else if (!areSame(from, name, to, newName)) {
+        } else if (!from.hasSame(name, to, newName)) {
             // it has appeared since the check
-            throw exists(to.path().resolve(newName));
+            throw FileFailure.exists(to.path().resolve(newName));
         }
     }
 
@@ -155,38 +146,5 @@ final class Publisher {
                 moveChecked(from, child.getFileName(), to, child.getFileName());
             }
         }
-    }
-
-    /** Returns whether two are both files with the same bytes, or both symbolic links with the same target. */
-    private static boolean areSame(OpenDirectory left, Path leftName, OpenDirectory right, Path rightName)
-            throws IOException {
-        BasicFileAttributes one = left.attributes(leftName);
-        BasicFileAttributes other = right.attributes(rightName);
-        if (one.isSymbolicLink() && other.isSymbolicLink()) {
-            return left.link(leftName).equals(right.link(rightName));
-        }
-        if (!one.isRegularFile() || !other.isRegularFile() || one.size() != other.size()) {
-            return false;
-        }
-        try (SeekableByteChannel a = left.file(leftName, READ);
-                SeekableByteChannel b = right.file(rightName, READ)) {
-            ByteBuffer fromA = ByteBuffer.allocate(Streams.BUFFER);
-            ByteBuffer fromB = ByteBuffer.allocate(Streams.BUFFER);
-            boolean more = true;
-            while (more) {
-                more = Channels.fill(a, fromA.clear());
-                Channels.fill(b, fromB.clear());
-                if (!fromA.flip().equals(fromB.flip())) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    static StorageException exists(Path path) {
-        return new StorageException(Problem.of("a file with different content already exists")
-                .at(path.toString())
-                .advice(Remedy.OVERWRITE, "allow overwriting to replace it"));
     }
 }
