@@ -47,7 +47,6 @@ final class CompletionCommand implements Callable<Integer> {
             case FISH -> FishCompletion.script(all);
         };
         spec.commandLine().getOut().print(script);
-        spec.commandLine().getOut().flush();
         return 0;
     }
 }

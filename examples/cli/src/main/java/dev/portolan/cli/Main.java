@@ -32,9 +32,20 @@ public final class Main {
         if (err != null) {
             commandLine.setErr(err);
         }
-        return commandLine.execute(Stream.of(arguments)
+        int exitCode = commandLine.execute(Stream.of(arguments)
                 .map(argument -> argument.equals(Help.ALL) ? "--help" : argument)
                 .toArray(String[]::new));
+        return exitCode == 0 ? written(out, commandLine) : exitCode;
+    }
+
+    /** Returns the exit code of a command that did its work: help, for one, is printed by picocli, unchecked. */
+    private static int written(PrintWriter out, CommandLine commandLine) {
+        try {
+            Output.check(out);
+            return 0;
+        } catch (OutputFailure e) {
+            return Failures.report(e, commandLine, commandLine.getParseResult());
+        }
     }
 
     /** Returns the command line that these arguments need, ready to execute. */

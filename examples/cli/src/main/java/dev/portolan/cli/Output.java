@@ -78,6 +78,11 @@ final class Output {
     }
 
     private void check() {
+        check(out);
+    }
+
+    /** Fails if anything that was printed could not be written. */
+    static void check(PrintWriter out) {
         if (out.checkError()) {
             IOException unknown = new IOException("it is not writable");
             throw OutputFailure.of(

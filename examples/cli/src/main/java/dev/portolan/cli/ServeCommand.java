@@ -115,7 +115,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (RegistryServer server = builder().start()) {
             spec.commandLine().getOut().println("Serving " + server.host());
-            spec.commandLine().getOut().flush();
+            Output.check(spec.commandLine().getOut());
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             // This is how it is stopped.

@@ -44,6 +44,22 @@ class StandardStreamsTest {
         assertThat(err).content().startsWith("portolan: writing to standard output failed: No space left");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "help push", "push --help-all", "completion bash", "serve --port 0", "demo"})
+    void help_and_other_texts_that_do_not_fit_on_the_disk_are_a_failure(String command) throws Exception {
+        assumeThat(FULL).exists();
+        Path err = work.resolve("err");
+
+        Process process = new CliProcess().start(FULL, err, (Object[]) command.split(" "));
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(err).content().startsWith("portolan: writing to standard output failed: No space left");
+    }
+
     private Object[] arguments(String command) {
         String where = command.startsWith("blob") ? blob : layout + ":v1";
         return (command + " " + where).split(" ");
@@ -55,6 +71,15 @@ class StandardStreamsTest {
 
         assertThat(cli.out()).isEqualTo("This is a");
         assertThat(cli.err()).isEqualTo("ended with 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "completion bash"})
+    void a_reader_that_wants_nothing_is_no_reason_to_complain(String command) {
+        Cli cli = new CliProcess().readBy("true").run((Object[]) command.split(" "));
+
+        // the pipe may have been open for long enough
+        assertThat(cli.err()).isIn("ended with 1", "ended with 0");
     }
 
     @Test
