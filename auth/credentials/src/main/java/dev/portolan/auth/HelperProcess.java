@@ -1,5 +1,6 @@
 package dev.portolan.auth;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,10 +8,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a credential helper, with a time-out: the request is its standard input, the response its standard output.
@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class HelperProcess {
     private static final int LONGEST_ANSWER = 1 << 20;
+    /** How long the rest of the output is waited for when the helper itself has ended. */
+    private static final Duration AFTER_EXIT = Duration.ofSeconds(1);
 
     private HelperProcess() {}
 
@@ -35,8 +37,8 @@ final class HelperProcess {
     }
 
     /**
-     * Runs a helper. Afterwards neither the process nor its children are running, even if it failed, timed out or was
-     * interrupted.
+     * Runs a helper. Afterwards it is not running, even if it failed, timed out or was interrupted; one that had to be
+     * killed takes its children along. What a child still writes after the helper has ended is not waited for.
      *
      * @throws IOException when it cannot be started or writes too much
      * @throws TimeoutException when it does not end in time
@@ -49,33 +51,65 @@ final class HelperProcess {
         Process process = builder.start();
         try {
             // On its own thread, because reading a pipe can be neither interrupted nor limited in time.
-            FutureTask<Answer> exchange = new FutureTask<>(() -> exchange(process, input));
+            Exchange exchange = new Exchange(process, input);
             Thread thread = new Thread(exchange, "portolan-credential-helper");
             thread.setDaemon(true);
             thread.start();
-            return exchange.get(TimeUnit.MILLISECONDS.convert(timeout), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
+            if (!process.waitFor(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException();
             }
-            throw new IOException(e.getCause());
+            // A child that it left running, such as an agent, may keep the pipe open for ever.
+            thread.join(AFTER_EXIT.toMillis());
+            return new Answer(process.exitValue(), exchange.output());
         } finally {
             kill(process);
         }
     }
 
-    private static Answer exchange(Process process, byte[] input) throws IOException, InterruptedException {
-        try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(input);
-        } catch (IOException e) {
-            // A helper that ignores its input may have ended already; its exit code decides.
+    /** Writes the request and reads the response. */
+    private static final class Exchange implements Runnable {
+        private final Process process;
+        private final byte[] input;
+        private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        private volatile @Nullable IOException failure;
+
+        Exchange(Process process, byte[] input) {
+            this.process = process;
+            this.input = input;
         }
-        try (InputStream stdout = process.getInputStream()) {
-            byte[] output = stdout.readNBytes(LONGEST_ANSWER + 1);
-            if (output.length > LONGEST_ANSWER) {
-                throw new IOException("it wrote more than " + LONGEST_ANSWER + " bytes");
+
+        @Override
+        public void run() {
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(input);
+            } catch (IOException e) {
+                // A helper that ignores its input may have ended already; its exit code decides.
             }
-            return new Answer(process.waitFor(), output);
+            try (InputStream stdout = process.getInputStream()) {
+                read(stdout);
+            } catch (IOException e) {
+                failure = e;
+                kill(process);
+            }
+        }
+
+        private void read(InputStream stdout) throws IOException {
+            byte[] buffer = new byte[8192];
+            for (int n; (n = stdout.read(buffer)) >= 0; ) {
+                output.write(buffer, 0, n);
+                if (output.size() > LONGEST_ANSWER) {
+                    throw new IOException("it wrote more than " + LONGEST_ANSWER + " bytes");
+                }
+            }
+        }
+
+        /** Returns what was read so far. */
+        byte[] output() throws IOException {
+            IOException failed = failure;
+            if (failed != null) {
+                throw failed;
+            }
+            return output.toByteArray();
         }
     }
 

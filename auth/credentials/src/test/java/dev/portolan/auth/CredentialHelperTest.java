@@ -274,6 +274,31 @@ class CredentialHelperTest {
         }
     }
 
+    /** As helpers do that start an agent, which unlocks a keychain once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "exit 3"})
+    void a_child_that_a_helper_leaves_running_is_not_waited_for(String end) throws Exception {
+        String answer = "{\"Username\":\"alice\",\"Secret\":\"" + "s".repeat(100_000) + "\"}";
+        Files.writeString(dir.resolve("answer"), answer);
+        scripts.install("test", "sleep 600 & echo $! > '%s/child'; cat '%s/answer'; %s".formatted(dir, dir, end));
+        CredentialHelper helper = CredentialHelpers.builder(scripts.environment())
+                .timeout(Duration.ofHours(1))
+                .build()
+                .named("test");
+        try {
+            if (end.isEmpty()) {
+                assertThat(helper.credential("ghcr.io", ""))
+                        .contains(Credential.password("alice", "s".repeat(100_000)));
+            } else {
+                assertThatThrownBy(() -> helper.credential("ghcr.io", "")).hasMessageContaining("exit code 3");
+            }
+        } finally {
+            ProcessHandle.of(Long.parseLong(
+                            Files.readString(dir.resolve("child")).strip()))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
     @Test
     void an_interrupt_ends_the_helper() throws Exception {
         Path begun = fifo("begun");

@@ -45,7 +45,16 @@ class StandardStreamsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "--version", "help push", "push --help-all", "completion bash", "serve --port 0", "demo"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "--version",
+                "help push",
+                "push --help-all",
+                "completion bash",
+                "serve --port 0",
+                "demo"
+            })
     void help_and_other_texts_that_do_not_fit_on_the_disk_are_a_failure(String command) throws Exception {
         assumeThat(FULL).exists();
         Path err = work.resolve("err");

@@ -239,7 +239,11 @@ public final class OpenDirectory implements Closeable {
             return false;
         }
         Object file = attributes(name).fileKey();
-        if (file == null || to.find(newName).map(BasicFileAttributes::fileKey).filter(file::equals).isPresent()) {
+        if (file == null
+                || to.find(newName)
+                        .map(BasicFileAttributes::fileKey)
+                        .filter(file::equals)
+                        .isPresent()) {
             return true;
         }
         BasicFileAttributes there = Files.readAttributes(link, BasicFileAttributes.class, NO_LINKS);
@@ -255,7 +259,8 @@ public final class OpenDirectory implements Closeable {
                 return path.toRealPath().equals(path);
             }
             Object own = view(BasicFileAttributeView.class).readAttributes().fileKey();
-            Object there = Files.readAttributes(path, BasicFileAttributes.class, NO_LINKS).fileKey();
+            Object there = Files.readAttributes(path, BasicFileAttributes.class, NO_LINKS)
+                    .fileKey();
             return own != null && own.equals(there);
         } catch (NoSuchFileException e) {
             return false;
