@@ -11,7 +11,7 @@ final class AnnotationOption {
     @Option(
             names = {"-a", "--annotation"},
             paramLabel = "K=V",
-            description = "annotation of the manifest (repeatable)")
+            description = "annotation for the manifest (repeatable)")
     private List<String> annotations = new ArrayList<>();
 
     /** Returns the annotations by key, in the given order. */

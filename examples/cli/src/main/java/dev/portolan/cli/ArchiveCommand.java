@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "archive",
-        description = "File archives: read single files from a registry.",
+        description = "Packs, lists, reads and extracts file archives.",
         subcommands = {
             ArchivePushCommand.class,
             ArchiveListCommand.class,

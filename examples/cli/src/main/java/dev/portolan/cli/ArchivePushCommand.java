@@ -42,7 +42,7 @@ final class ArchivePushCommand extends ClientCommand {
             description = "compression of files (default: zstd)")
     private Compression compression = Compression.ZSTD;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "another tag (repeatable)")
+    @Option(names = "--tag", paramLabel = "TAG", description = "additional tag (repeatable)")
     private List<String> tags = new ArrayList<>();
 
     @Mixin

@@ -16,10 +16,10 @@ final class ArtifactOptions {
             names = "--artifact-type",
             paramLabel = "TYPE",
             converter = MediaTypeArgument.class,
-            description = "media type that says what the artifact is")
+            description = "artifact type (a media type)")
     private @Nullable String type;
 
-    @Option(names = "--config", paramLabel = "FILE[:MEDIATYPE]", description = "the config blob")
+    @Option(names = "--config", paramLabel = "FILE[:MEDIATYPE]", description = "config of the artifact")
     private @Nullable String config;
 
     @Mixin

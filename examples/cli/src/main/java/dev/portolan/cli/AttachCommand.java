@@ -35,7 +35,7 @@ final class AttachCommand extends ClientCommand {
         command.remove(type);
         command.addOption(OptionSpec.builder(type)
                 .order(Help.NEEDED)
-                .description("media type that says what the artifact is (may be left out with --config)")
+                .description("artifact type (a media type); optional with --config")
                 .build());
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "attest",
         description = {
-            "Signs a document about a manifest, such as an SBOM, and pushes it.",
+            "Signs and attaches a document, such as an SBOM.",
             "`cosign verify-attestation` and `portolan verify --type` read it."
         },
         footer = {
@@ -31,7 +31,7 @@ final class AttestCommand extends ClientCommand {
             paramLabel = "TYPE",
             required = true,
             converter = PredicateTypeArgument.class,
-            description = "what it is: cyclonedx, spdx, slsa, or the URI of a predicate type")
+            description = "type of the document: cyclonedx, spdx, slsa, or the URI of a predicate type")
     private String type;
 
     @Mixin

@@ -19,21 +19,21 @@ final class ClientOptions {
     @Option(
             names = "--registry-config",
             paramLabel = "FILE",
-            description = "settings per registry (JSON); a credentials file is treated as --authfile")
+            description = "settings per registry (JSON), or a credentials file, as in oras")
     @Nullable
     Path registryConfig;
 
     @Option(
             names = "--registries-conf",
             paramLabel = "FILE",
-            description = "mirrors, locations and blocked registries (TOML), as Podman and Skopeo have them")
+            description = "registries.conf of Podman and Skopeo: mirrors, locations, blocked registries")
     @Nullable
     Path registriesConf;
 
     @Option(
             names = "--cert-dir",
             paramLabel = "DIR",
-            description = "certificates: DIR/HOST[:PORT]/ with *.crt, *.cert and *.key, or these files in DIR"
+            description = "certificates: *.crt, *.cert and *.key in DIR/HOST[:PORT] or in DIR"
                     + " (default: certs.d of Podman and Docker)")
     @Nullable
     Path certDir;
@@ -41,7 +41,7 @@ final class ClientOptions {
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "transfers at the same time (default: ${DEFAULT-VALUE})")
+            description = "number of concurrent transfers (default: ${DEFAULT-VALUE})")
     int concurrency = CopyOptions.defaults().concurrency();
 
     @Option(names = "--retries", paramLabel = "N", description = "how often to retry a failed request (default: 4)")
@@ -62,9 +62,9 @@ final class ClientOptions {
     @Option(names = "--json", description = "print results as JSON")
     boolean json;
 
-    @Option(names = "--verbose", description = "log one line per request; twice: stack traces of errors too")
+    @Option(names = "--verbose", description = "log one line per request; given twice, print stack traces too")
     boolean[] verbose = {};
 
-    @Option(names = "--stats", description = "at the end, print the number of requests, bytes and seconds")
+    @Option(names = "--stats", description = "print the number of requests, bytes and seconds at the end")
     boolean stats;
 }

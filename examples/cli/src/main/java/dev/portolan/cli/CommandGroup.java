@@ -1,12 +1,12 @@
 package dev.portolan.cli;
 
-import picocli.CommandLine;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that only groups other commands. */
-abstract class CommandGroup implements Runnable {
+abstract class CommandGroup implements Callable<Integer> {
     @Mixin
     private final HelpOption help = new HelpOption();
 
@@ -14,8 +14,7 @@ abstract class CommandGroup implements Runnable {
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing after '" + spec.name() + "'");
+    public Integer call() {
+        return Portolan.showHelp(spec);
     }
 }

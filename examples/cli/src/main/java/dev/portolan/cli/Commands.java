@@ -23,7 +23,6 @@ final class Commands {
             "discover", "referrers");
 
     static {
-        BY_NAME.put("demo", DemoCommand.class);
         BY_NAME.put("push", PushCommand.class);
         BY_NAME.put("pull", PullCommand.class);
         BY_NAME.put("copy", CopyCommand.class);
@@ -47,6 +46,7 @@ final class Commands {
         BY_NAME.put("login", LoginCommand.class);
         BY_NAME.put("logout", LogoutCommand.class);
         BY_NAME.put("serve", ServeCommand.class);
+        BY_NAME.put("demo", DemoCommand.class);
         BY_NAME.put("completion", CompletionCommand.class);
     }
 

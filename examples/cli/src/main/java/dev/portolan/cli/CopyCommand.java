@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         aliases = "cp",
         description = {
             "Copies an artifact or image to another reference.",
-            "Everything that it references is copied too. Each reference can be in a registry, layout or archive."
+            "Everything that it references is copied too. FROM and TO can be in a registry, layout or archive."
         },
         footer = {
             "  portolan copy example.com/site:v1 oci-archive:site.tar:v1 --recursive",
@@ -51,7 +51,7 @@ final class CopyCommand extends ClientCommand {
     @Option(names = "--all-tags", description = "copy all tags, under the same names")
     private boolean allTags;
 
-    @Option(names = "--deep", description = "check existing content, and repair damaged blobs")
+    @Option(names = "--deep", description = "verify existing content of TO, and repair damaged blobs")
     private boolean deep;
 
     @Option(names = "--foreign-layers", description = "copy non-distributable layers too")
@@ -60,7 +60,7 @@ final class CopyCommand extends ClientCommand {
     @Option(
             names = "--missing-from",
             paramLabel = "REF",
-            description = "leave out blobs that are reachable from REF (a delta, to an oci-archive)")
+            description = "make a delta without the blobs reachable from REF (TO must be an oci-archive)")
     private @Nullable Reference missingFrom;
 
     @Option(names = "--dry-run", description = "only print what would be copied")

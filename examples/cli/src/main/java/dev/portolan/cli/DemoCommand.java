@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "demo", description = "Shows the main features on an embedded registry.")
+@Command(name = "demo", description = "Shows the main features with an embedded registry.")
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final HelpOption help = new HelpOption();

@@ -34,7 +34,7 @@ final class GcCommand extends ClientCommand {
     @Option(
             names = "--grace",
             paramLabel = "MINUTES",
-            description = "keep blobs younger than this; a push may still need them (default: ${DEFAULT-VALUE})")
+            description = "keep blobs younger than this, which a push may still need (default: ${DEFAULT-VALUE})")
     private long grace = 60;
 
     @Override

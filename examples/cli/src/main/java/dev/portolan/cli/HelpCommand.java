@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code portolan help}. */
-@Command(name = "help", helpCommand = true, description = "Shows the help of a command.")
+@Command(name = "help", helpCommand = true, description = "Shows help for a command.")
 final class HelpCommand implements Runnable {
     @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "the command, such as push or manifest put")
     private List<String> names = new ArrayList<>();

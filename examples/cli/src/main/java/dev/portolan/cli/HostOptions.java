@@ -19,10 +19,10 @@ final class HostOptions {
     @Nullable
     Boolean plainHttp;
 
-    @Option(names = "--insecure", description = "use TLS, and accept any certificate")
+    @Option(names = "--insecure", description = "use TLS without verifying certificates")
     boolean insecure;
 
-    @Option(names = "--ca-file", paramLabel = "FILE", description = "trust these CA certificates too (PEM)")
+    @Option(names = "--ca-file", paramLabel = "FILE", description = "additional CA certificates to trust (PEM)")
     @Nullable
     Path caFile;
 

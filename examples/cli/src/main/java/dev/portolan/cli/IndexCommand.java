@@ -38,7 +38,7 @@ final class IndexCommand extends CommandGroup {
                 index = "1..*",
                 arity = "1..*",
                 paramLabel = "MANIFEST",
-                description = "a tag or digest in the same repository, or a reference; the latter is copied there")
+                description = "a tag or digest in the same repository, or a reference, which is copied there")
         private List<String> manifests;
 
         @Override
@@ -109,7 +109,7 @@ final class IndexCommand extends CommandGroup {
     /** {@code portolan index create}. */
     @Command(
             name = "create",
-            description = "Creates an index of manifests, with the platform of each image.",
+            description = "Creates an index of manifests with their platforms.",
             footer = {
                 "  portolan index create localhost:5000/app:v1 v1-amd64 v1-arm64",
                 "  portolan index create oci-layout:store:v1 ghcr.io/team/app@sha256:DIGEST"
@@ -122,7 +122,7 @@ final class IndexCommand extends CommandGroup {
                 description = "artifact type of the index")
         private String type = "";
 
-        @Option(names = "--tag", paramLabel = "TAG", description = "another tag (repeatable)")
+        @Option(names = "--tag", paramLabel = "TAG", description = "additional tag (repeatable)")
         private List<String> tags = new ArrayList<>();
 
         @Mixin
@@ -153,7 +153,7 @@ final class IndexCommand extends CommandGroup {
     /** {@code portolan index add}. */
     @Command(
             name = "add",
-            description = "Adds manifests to an existing index, and moves its tag.",
+            description = "Adds manifests to an index, and moves its tag.",
             footer = "  portolan index add localhost:5000/app:v1 v1-riscv64")
     static final class Add extends Writing {
         @Override

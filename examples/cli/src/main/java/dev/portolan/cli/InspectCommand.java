@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = {
             "Shows an artifact, image or index as a tree.",
-            "Each line has a digest, media type and size. A terminal shows the start of digests."
+            "Each line has a digest, media type and size. Digests are shortened on a terminal."
         },
         footer = {
             "  portolan inspect localhost:5000/demo/site:v1 --referrers",
@@ -27,7 +27,7 @@ final class InspectCommand extends ClientCommand {
     @Option(names = "--referrers", description = "show referrers too")
     private boolean referrers;
 
-    @Option(names = "--full", description = "show whole digests on a terminal, too")
+    @Option(names = "--full", description = "do not shorten digests")
     private boolean full;
 
     @Option(names = "--config", description = "print the config, byte for byte")

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
         name = "login",
         description = {
             "Checks and stores credentials for a registry.",
-            "They are stored where Docker stores them.",
-            "Asks on the terminal for a missing user name or password."
+            "Credentials are stored where Docker stores them.",
+            "Prompts for a missing user name or password."
         },
         footer = {
             "  portolan login registry.example.com",

@@ -47,7 +47,7 @@ final class ManifestCommand extends CommandGroup {
     /** {@code portolan manifest put}. */
     @Command(
             name = "put",
-            description = "Writes a manifest, byte for byte. Everything that it references must be there.",
+            description = {"Writes a manifest, byte for byte.", "Everything that it references must exist."},
             footer = "  portolan manifest put localhost:5000/demo/site:v2 manifest.json")
     static final class Put extends ClientCommand {
         @Parameters(index = "0", paramLabel = "REF", description = "the reference to write; without a tag, the digest")
@@ -59,7 +59,7 @@ final class ManifestCommand extends CommandGroup {
         @Option(
                 names = "--media-type",
                 paramLabel = "TYPE",
-                description = "media type of a manifest that does not contain it")
+                description = "media type, if the manifest does not contain it")
         private String mediaType = "";
 
         private Manifest manifest() {

@@ -30,7 +30,7 @@ final class PushCommand extends ClientCommand {
             description = "files (pushed as they are) and directories (as tar+gzip)")
     private List<String> paths = new ArrayList<>();
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "another tag (repeatable)")
+    @Option(names = "--tag", paramLabel = "TAG", description = "additional tag (repeatable)")
     private List<String> tags = new ArrayList<>();
 
     @Option(names = "--subject", paramLabel = "REF", description = "make the artifact a referrer of this manifest")

@@ -23,13 +23,13 @@ final class ReferrersCommand extends ClientCommand {
             names = "--artifact-type",
             paramLabel = "TYPE",
             converter = MediaTypeArgument.class,
-            description = "list referrers of this type only")
+            description = "list only referrers of this type")
     private String type = "";
 
     @Option(names = "--tree", description = "show referrers of referrers too")
     private boolean tree;
 
-    @Option(names = "--full", description = "show whole digests on a terminal, too")
+    @Option(names = "--full", description = "do not shorten digests on a terminal")
     private boolean full;
 
     @Override

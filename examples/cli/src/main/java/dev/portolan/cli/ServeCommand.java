@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
-        description = "Runs a registry server for tests, until it is stopped.",
+        description = "Runs a registry server for tests.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footerHeading = "%nExamples:%n",
@@ -53,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--layout",
             paramLabel = "DIR",
-            description = "serve the OCI layout DIR, or keep repositories as layouts in it (default: in memory)")
+            description =
+                    "keep repositories as OCI layouts in DIR, or serve DIR if it is a layout (default: in memory)")
     private @Nullable Path layout;
 
     @Option(
@@ -65,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--auth-file",
             paramLabel = "FILE",
-            description = "require a login, USER:PASSWORD in the first line of FILE; - reads standard input")
+            description = "require the login USER:PASSWORD in the first line of FILE; - reads standard input")
     private @Nullable String userFile;
 
     @Option(names = "--token", description = "with --auth: use tokens instead of Basic authentication")
@@ -83,13 +84,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--profile", paramLabel = "NAME", description = "imitate a well-known registry")
     private @Nullable String profile;
 
-    @Option(names = "--quirk", paramLabel = "NAME", description = "imitate one behaviour of a registry (repeatable)")
+    @Option(names = "--quirk", paramLabel = "NAME", description = "imitate a single quirk of a registry (repeatable)")
     private List<String> quirks = new ArrayList<>();
 
     @Option(
             names = "--rate-limit",
             paramLabel = "N/SECONDS",
-            description = "respond with 429 to more than N requests in this time")
+            description = "allow N requests in this time, and respond to others with 429")
     private @Nullable String rateLimit;
 
     @Option(names = "--warning", paramLabel = "TEXT", description = "add this warning to every response")

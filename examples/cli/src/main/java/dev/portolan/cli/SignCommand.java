@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sign",
         description = {
-            "Signs a manifest, as cosign or notation does, and pushes the signature.",
-            "Annotations are signed too. Nothing is sent to a transparency log."
+            "Signs a manifest in the format of cosign or notation.",
+            "The signature is pushed to the same repository. Nothing is sent to a transparency log."
         },
         footer = {
             "  portolan sign example.com/app:v1 --key cosign.key",
@@ -35,7 +35,7 @@ final class SignCommand extends ClientCommand {
     @Option(
             names = {"-a", "--annotation"},
             paramLabel = "K=V",
-            description = "annotation to sign along (repeatable)")
+            description = "annotation to include in the signature (repeatable)")
     private List<String> annotations = new ArrayList<>();
 
     @Override

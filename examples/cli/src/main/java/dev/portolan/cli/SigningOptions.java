@@ -39,7 +39,7 @@ final class SigningOptions {
             names = "--key",
             paramLabel = "FILE",
             required = true,
-            description = "private key: PKCS#8 in PEM, or of cosign")
+            description = "private key: PKCS#8 in PEM, or a cosign key")
     private Path key;
 
     @Option(

@@ -26,7 +26,7 @@ final class TagsCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the repository, layout or archive")
     private Reference reference;
 
-    @Option(names = "--digests", description = "print digests too, and manifests of a layout that have no name")
+    @Option(names = "--digests", description = "print digests too, and a layout's manifests without a name")
     private boolean digests;
 
     @Override

@@ -21,25 +21,26 @@ final class TrustOptions {
     @Option(
             names = "--key",
             paramLabel = "FILE",
-            description = "require a cosign signature by this public key (repeatable: by one of them)")
+            description = "require a cosign signature by this public key (repeatable; one is enough)")
     private List<Path> keys = new ArrayList<>();
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "require the signatures of a policy.json (containers) or trustpolicy.json (notation)")
+            description =
+                    "require what a trust policy requires: containers' policy.json, or notation's trustpolicy.json")
     private @Nullable Path policy;
 
     @Option(
             names = "--trust-store",
             paramLabel = "DIR",
-            description = "notation's configuration directory (default: where the trustpolicy.json is)")
+            description = "notation's configuration directory (default: the directory of the trustpolicy.json)")
     private @Nullable Path trustStore;
 
     @Option(
             names = "--scope",
             paramLabel = "NAME",
-            description = "the registry scope of the trustpolicy.json to use (default: the repository)")
+            description = "registry scope in the trustpolicy.json (default: the repository)")
     private @Nullable String scope;
 
     /** Returns the policy of the options; empty if there is none. */

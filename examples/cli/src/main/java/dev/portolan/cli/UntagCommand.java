@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** {@code portolan untag}. */
 @Command(
         name = "untag",
-        description = "Removes one tag; the manifest and its other tags stay.",
+        description = "Removes a tag, but not its manifest.",
         footer = "  portolan untag localhost:5000/demo/site:old")
 final class UntagCommand extends ClientCommand {
     @Parameters(paramLabel = "REF", description = "the tag to remove")

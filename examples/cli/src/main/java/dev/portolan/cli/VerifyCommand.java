@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Verifies the digest of everything reachable from a reference.",
-            "Checks all of a layout or archive when the reference has no name.",
-            "With --key or --policy, verifies signatures instead, and reads no content."
+            "Verifies digests, or signatures with --key or --policy.",
+            "Without these options, reads everything reachable from REF and verifies its digest.",
+            "A layout or archive without a name is verified as a whole."
         },
         footer = {
             "  portolan verify oci-layout:store",
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand extends ClientCommand {
     private static final LeftOut NOTHING = new LeftOut("", List.of());
 
-    @Parameters(paramLabel = "REF", description = "the manifest; or a layout or archive without a name")
+    @Parameters(paramLabel = "REF", description = "the manifest, or a whole layout or archive")
     private Reference reference;
 
     @Mixin
@@ -56,7 +56,7 @@ final class VerifyCommand extends ClientCommand {
             description = "verify attestations: cyclonedx, spdx, slsa, or the URI of a predicate type")
     private @Nullable String type;
 
-    @Option(names = "--print-document", description = "print the verified documents of --type and nothing else")
+    @Option(names = "--print-document", description = "print only the verified documents of --type")
     private boolean printsDocuments;
 
     @Mixin

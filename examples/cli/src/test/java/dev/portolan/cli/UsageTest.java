@@ -214,6 +214,16 @@ class UsageTest {
             """);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "manifest", "archive"})
+    void without_a_command_the_help_is_shown(String group) {
+        Cli cli = group.isEmpty() ? Cli.run() : Cli.run(group);
+
+        assertThat(cli.exit()).isEqualTo(2);
+        assertThat(cli.err()).startsWith("Usage: portolan").contains("Commands:");
+        assertThat(cli.out()).isEmpty();
+    }
+
     @Test
     void attach_names_the_option_that_it_needs() {
         String help = Cli.ok("attach", "--help").out();
