@@ -59,19 +59,10 @@ final class StagedTree implements AutoCloseable {
 
     /** Creates a directory, or sets the mode of an existing one. No components mean the root. */
     void directory(List<String> components, int mode, long modified) throws IOException {
-        if (!components.isEmpty()) {
-            refuseLink(components);
-        }
         permissions.apply(directories.get(components), mode | 0700);
         late.remove(components);
         if ((mode & 0700) != 0700 || times || specialBits && (mode & 07000) != 0) {
             late.put(List.copyOf(components), new PendingDirectory(mode, modified));
-        }
-    }
-
-    private void refuseLink(List<String> components) {
-        if (symlinks.get(new RelativeName(components)) != null) {
-            throw belowFile(String.join("/", components));
         }
     }
 

@@ -52,6 +52,69 @@ class DirectoryTargetTest {
     }
 
     @Test
+    void files_are_listed_in_the_order_of_their_titles() {
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            for (String title : List.of("b", "c/d", "a", "c-d")) {
+                write(target, title, title);
+            }
+            assertThat(target.written().stream().map(temp.resolve("out")::relativize))
+                    .map(Path::toString)
+                    .containsExactly("a", "b", "c-d", "c/d");
+            assertThat(target.name()).isEqualTo(temp.resolve("out").toString());
+        }
+    }
+
+    @Test
+    void a_target_has_only_what_is_at_its_title_with_all_its_bytes() throws IOException {
+        Path out = Files.createDirectories(temp.resolve("out"));
+        Files.writeString(out.resolve("same"), "good");
+        Files.writeString(out.resolve("other"), "evil");
+        Files.writeString(out.resolve("longer"), "goods");
+        Files.createDirectory(out.resolve("folder"));
+        Files.createSymbolicLink(out.resolve("link"), Path.of("same"));
+        try (DirectoryTarget target = DirectoryTarget.into(out)) {
+            for (String title : List.of("same", "other", "longer", "folder", "link", "missing", "folder/missing")) {
+                assertThat(target.has(titled(title, "good"))).as(title).isEqualTo(title.equals("same"));
+            }
+            assertThat(target.has(Descriptor.of("text/plain", "good".getBytes(UTF_8))))
+                    .isFalse();
+            assertThat(target.has(directory("folder", new byte[0]))).isFalse();
+            assertThat(target.written()).containsExactly(out.resolve("same"));
+        }
+    }
+
+    @Test
+    void bytes_with_two_titles_are_fetched_once() {
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            write(target, "first", "same");
+            target.write(titled("second", "same"), () -> {
+                throw new IOException("must not be opened");
+            });
+            target.put(
+                    Tag.of("v1"),
+                    ImageManifest.builder()
+                            .artifactType("example/type")
+                            .layers(List.of(titled("first", "same"), titled("third", "same"), titled("never", "x")))
+                            .build());
+        }
+        assertThat(temp.resolve("out/second")).hasContent("same");
+        assertThat(temp.resolve("out/third")).hasContent("same");
+        assertThat(temp.resolve("out/never")).doesNotExist();
+    }
+
+    @Test
+    void bytes_with_two_titles_are_not_read_through_a_link_that_replaced_the_first() throws IOException {
+        Path secret = Files.writeString(temp.resolve("secret"), "secret");
+        try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+            write(target, "first", "same");
+            Files.delete(temp.resolve("out/first"));
+            Files.createSymbolicLink(temp.resolve("out/first"), secret);
+            write(target, "second", "same");
+        }
+        assertThat(temp.resolve("out/second")).hasContent("same");
+    }
+
+    @Test
     void files_that_arrive_together_share_a_new_directory() throws Exception {
         for (int round = 0; round < 100; round++) {
             Path out = temp.resolve("out" + round);
@@ -194,6 +257,7 @@ class DirectoryTargetTest {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             Descriptor blob = Descriptor.of("text/plain", "x".getBytes(UTF_8));
             assertThat(target.wants(blob)).isFalse();
+            assertThat(target.wants(titled("f", "x"))).isTrue();
             target.write(blob, () -> {
                 throw new IOException("must not be opened");
             });
@@ -240,6 +304,10 @@ class DirectoryTargetTest {
         assertThatThrownBy(() -> target.write(blob, Content.of(new byte[0])))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the target was closed");
+        ImageManifest manifest =
+                ImageManifest.builder().artifactType("example/type").build();
+        assertThatThrownBy(() -> target.put(Tag.of("v1"), manifest)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> target.resolve(Tag.of("v1"))).isInstanceOf(IllegalStateException.class);
         assertThat(temp.resolve("out")).isEmptyDirectory();
     }
 
@@ -413,6 +481,7 @@ class DirectoryTargetTest {
         byte[] tar = new TarBuilder()
                 .file("tree/a", "theirs")
                 .file("tree/f", "theirs")
+                .file("tree/z", "theirs")
                 .bytes();
         Path mine = Files.createDirectories(temp.resolve("out/tree")).resolve("f");
         Files.writeString(mine, "mine");
@@ -423,6 +492,7 @@ class DirectoryTargetTest {
         }
         assertThat(mine).hasContent("mine");
         assertThat(temp.resolve("out/tree/a")).doesNotExist();
+        assertThat(temp.resolve("out/tree/z")).doesNotExist();
         try (DirectoryTarget target =
                 DirectoryTarget.into(temp.resolve("out"), Unpacker.create().withOverwrite(true))) {
             target.write(directory("tree", tar), Content.of(tar));
@@ -569,7 +639,10 @@ class DirectoryTargetTest {
     }
 
     private static void write(DirectoryTarget target, String title, String text) {
-        byte[] bytes = text.getBytes(UTF_8);
-        target.write(Descriptor.of("text/plain", bytes).withAnnotation(Annotations.TITLE, title), Content.of(bytes));
+        target.write(titled(title, text), Content.of(text.getBytes(UTF_8)));
+    }
+
+    private static Descriptor titled(String title, String text) {
+        return Descriptor.of("text/plain", text.getBytes(UTF_8)).withAnnotation(Annotations.TITLE, title);
     }
 }

@@ -197,7 +197,19 @@ class HostileTarTest {
         return Stream.of(
                 invalid("a file below a file", tar().file("f", "x").file("f/g", "y")),
                 invalid("a folder in the place of a file", tar().file("f", "x").directory("f")),
+                invalid(
+                        "a file below a large file",
+                        tar().file("f", 0644, new byte[100_000]).file("f/g", "y")),
                 invalid("a file in the place of a folder", tar().directory("d").file("d", "x")),
+                invalid(
+                        "a hard link in the place of a folder",
+                        tar().file("f", "x").directory("d").hardLink("d", "f")),
+                invalid(
+                        "a folder in the place of a link",
+                        tar().symlink("l", "d").directory("l")),
+                invalid(
+                        "a folder in the place of a link, and then a file",
+                        tar().symlink("l", "d").directory("l").file("l", "x")),
                 invalid(
                         "a name for all that follows",
                         tar().pax('g', "path", "f").file("a", "x").file("b", "y")));

@@ -52,6 +52,9 @@ class KeptAttributesTest {
 
         assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.fromMillis(2_000_000_000L));
         assertThat(Files.getAttribute(file, "unix:mode")).isEqualTo(0100200);
+
+        unpack(Unpacker.create().withOverwrite(true), tar, "f");
+        assertThat(Files.getAttribute(file, "unix:mode")).isEqualTo(0100200);
     }
 
     @ParameterizedTest

@@ -16,7 +16,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +27,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +185,79 @@ class UnpackerTest {
     }
 
     @Test
+    void the_later_of_two_entries_counts_whether_small_or_large() throws IOException {
+        byte[] large = new byte[SmallFiles.LARGEST + 1];
+        byte[] small = {1};
+        unpack(new TarBuilder()
+                .file("a", 0644, small)
+                .file("a", 0644, large)
+                .file("b", 0644, large)
+                .file("b", 0644, small)
+                .symlink("c", "a")
+                .file("c", 0644, large)
+                .symlink("d", "a")
+                .hardLink("d", "b"));
+        assertThat(out("a")).hasBinaryContent(large);
+        assertThat(out("b")).hasBinaryContent(small);
+        assertThat(out("c")).isRegularFile().hasBinaryContent(large);
+        assertThat(Files.isSymbolicLink(out("c"))).isFalse();
+        assertThat(Files.isSameFile(out("d"), out("b"))).isTrue();
+        assertThat(Files.isSymbolicLink(out("d"))).isFalse();
+    }
+
+    @Test
+    void a_tar_may_return_to_any_of_its_many_directories() throws IOException {
+        TarBuilder tar = new TarBuilder();
+        for (String file : List.of("first", "second")) {
+            for (int i = 0; i < 150; i++) {
+                tar.file("d" + i + "/e/" + file, file);
+            }
+        }
+        unpack(tar);
+        for (int i = 0; i < 150; i++) {
+            assertThat(out("d" + i + "/e/first")).hasContent("first");
+            assertThat(out("d" + i + "/e/second")).hasContent("second");
+        }
+    }
+
+    @Test
+    void unpacking_ends_its_threads() {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 200; i++) {
+            tar.file("f" + i, 0644, new byte[5000]);
+        }
+        unpack(tar);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("portolan-unpack"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void unpacking_leaves_no_file_open() throws IOException {
+        TarBuilder tar = new TarBuilder().file("large", 0644, new byte[SmallFiles.LARGEST + 1]);
+        for (int i = 0; i < 100; i++) {
+            tar.file("d" + i + "/e/f", "x");
+        }
+        unpack(tar.symlink("l", "d0").hardLink("h", "large"));
+        assertThat(openFiles()).noneMatch(file -> file.startsWith(temp));
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    open.add(Files.readSymbolicLink(descriptor));
+                } catch (NoSuchFileException e) {
+                    // the one of this list
+                }
+            }
+        }
+        return open;
+    }
+
+    @Test
     void a_hard_link_to_a_symbolic_link_is_the_same_symbolic_link() throws IOException {
         unpack(new TarBuilder().file("f", "x").symlink("s", "f").hardLink("h", "s"));
         assertThat(Files.readSymbolicLink(out("h"))).hasToString("f");
@@ -249,6 +326,35 @@ class UnpackerTest {
         unpack(unpacker.withOverwrite(true), tar);
         assertThat(out("d/there")).hasContent("theirs");
         assertThat(out("a")).hasContent("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 500_000})
+    void an_existing_file_that_differs_only_in_its_last_byte_is_not_the_same(int size) throws IOException {
+        byte[] mine = new byte[size];
+        mine[size - 1] = 1;
+        Files.write(Files.createDirectories(out("")).resolve("f"), mine);
+        byte[] tar = new TarBuilder().file("f", 0644, new byte[size]).bytes();
+        assertThatThrownBy(() -> unpack(unpacker, tar))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("a file with different content already exists");
+        assertThat(Files.readAllBytes(out("f"))).isEqualTo(mine);
+    }
+
+    @Test
+    void a_directory_never_replaces_a_file_nor_a_file_a_directory() throws IOException {
+        Files.writeString(Files.createDirectories(out("d")).resolve("f"), "mine");
+        Unpacker overwriting = unpacker.withOverwrite(true);
+        assertThatThrownBy(() ->
+                        unpack(overwriting, new TarBuilder().file("d", "x").bytes()))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(out("d") + ": nothing was written: a directory has this name; remove it");
+        assertThatThrownBy(() ->
+                        unpack(overwriting, new TarBuilder().directory("d/f").bytes()))
+                .isInstanceOf(StorageException.class)
+                .hasMessage(
+                        out("d/f") + ": nothing was written: a file or link has the name of a directory; remove it");
+        assertThat(out("d/f")).hasContent("mine");
     }
 
     @Test
