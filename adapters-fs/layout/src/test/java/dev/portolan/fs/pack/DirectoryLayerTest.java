@@ -3,15 +3,26 @@ package dev.portolan.fs.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.content.Content;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.tar.Tar;
 import dev.portolan.fs.unpack.DirectoryTarget;
+import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Reference;
+import dev.portolan.port.ForwardingRepository;
+import dev.portolan.port.Repository;
+import dev.portolan.registry.memory.InMemoryTransport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -161,6 +173,96 @@ class DirectoryLayerTest {
     }
 
     @Test
+    void times_that_no_tar_can_have_are_refused() {
+        DirectoryLayer layer = Pack.directory(tree);
+        for (long seconds : new long[] {0, Tar.LATEST}) {
+            assertThat(layer.withModified(Instant.ofEpochSecond(seconds)).descriptor())
+                    .isPresent();
+        }
+        for (long seconds : new long[] {-1, Tar.LATEST + 1}) {
+            assertThatThrownBy(() -> layer.withModified(Instant.ofEpochSecond(seconds)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void no_threads_and_malformed_media_types_are_refused() {
+        DirectoryLayer layer = Pack.directory(tree);
+        assertThatThrownBy(() -> layer.withThreads(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> layer.withMediaType("tar")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_media_type_and_annotations_can_be_added() {
+        DirectoryLayer layer =
+                Pack.directory(tree).withMediaType("example/site").withAnnotation("k", "v");
+        assertThat(layer.descriptor().orElseThrow().mediaType()).isEqualTo("example/site");
+        assertThat(layer.descriptor().orElseThrow().annotations()).containsEntry("k", "v");
+        assertThat(layer).hasToString(tree + " as example/site");
+    }
+
+    @Test
+    void a_small_directory_is_packed_once() throws IOException {
+        DirectoryLayer layer = Pack.directory(tree);
+        Descriptor descriptor = layer.descriptor().orElseThrow();
+        Files.writeString(tree.resolve("b.txt"), "changed");
+        assertThat(layer.descriptor()).contains(descriptor);
+        assertThat(Digest.sha256(bytes(layer))).isEqualTo(descriptor.digest());
+    }
+
+    @Test
+    void a_directory_is_written_in_one_pass_and_can_be_read_again() throws IOException {
+        Files.write(tree.resolve("large"), new byte[3 << 20]);
+        for (int threads : new int[] {1, 3}) {
+            DirectoryLayer layer =
+                    Pack.directory(tree).withCompression(Compression.NONE).withThreads(threads);
+            List<byte[]> read = new ArrayList<>();
+            Repository memory = InMemoryTransport.create().open(Reference.parse("memory:packed"));
+            Descriptor written = layer.writeTo(new ForwardingRepository(memory) {
+                @Override
+                public Descriptor write(String mediaType, Content content) {
+                    for (int i = 0; i < 2; i++) {
+                        try (InputStream stream = content.open()) {
+                            read.add(stream.readAllBytes());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                    return super.write(mediaType, content);
+                }
+            });
+            byte[] expected = bytes(layer);
+            assertThat(read).containsExactly(expected, expected);
+            assertThat(written).isEqualTo(layer.describe(Descriptor.of(layer.mediaType(), expected)));
+            assertThat(written.annotations())
+                    .containsEntry(Annotations.UNPACKED_DIGEST, written.digest().toString());
+            assertThat(memory.stat(written.digest())).isPresent();
+        }
+    }
+
+    @Test
+    void a_packed_stream_is_read_byte_by_byte_and_ends_when_it_is_closed() throws IOException {
+        InputStream stream = Pack.directory(tree).content().open();
+        assertThat(stream.read()).isEqualTo(0x1f);
+        assertThat(stream.read()).isEqualTo(0x8b);
+        assertThat(stream.read(new byte[1], 0, 0)).isZero();
+        stream.close();
+        assertThat(stream.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void the_threads_of_a_stream_that_nobody_closes_end_by_themselves() throws Exception {
+        InputStream stream = Pack.directory(tree).withThreads(2).content().open();
+        stream.read(new byte[100]);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("portolan-pack")) {
+                thread.join(10_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void a_title_is_the_top_folder() throws IOException {
         assertThat(entries(Pack.directory(tree).withTitle("x/y")))
                 .extracting(TarArchiveEntry::getName)
@@ -224,6 +326,42 @@ class DirectoryLayerTest {
                 })
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("changed while it was being packed");
+    }
+
+    @Test
+    void a_directory_that_is_deleted_while_it_is_packed_is_an_error() throws IOException {
+        Path last = Files.createDirectory(tree.resolve("z"));
+        Files.write(tree.resolve("c"), new byte[20 << 20]);
+        assertThatThrownBy(() -> {
+                    try (InputStream stream =
+                            Pack.directory(tree).withThreads(1).content().open()) {
+                        stream.readNBytes(20);
+                        Files.delete(last);
+                        stream.readAllBytes();
+                    }
+                })
+                .isInstanceOf(StorageException.class)
+                .hasMessage(last + ": packing failed: it was deleted while its directory was being packed");
+    }
+
+    @Test
+    void a_file_is_not_packed_as_a_directory() {
+        Path file = tree.resolve("b.txt");
+        assertThatThrownBy(() -> Pack.directory(file))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessage(file + ": it is a file, not a directory; pack it as a file");
+    }
+
+    @Test
+    void where_files_have_no_permission_bits_they_get_the_usual_ones() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(temp.resolve("a.zip"), Map.of("create", "true"))) {
+            Path packed = Files.createDirectory(zip.getPath("/packed"));
+            Files.createFile(packed.resolve("f"));
+            Files.createDirectory(packed.resolve("sub"));
+            assertThat(entries(Pack.directory(packed)))
+                    .extracting(entry -> entry.getName() + " " + Integer.toOctalString(entry.getMode()))
+                    .containsExactly("packed/ 755", "packed/f 644", "packed/sub/ 755");
+        }
     }
 
     private static List<TarArchiveEntry> entries(DirectoryLayer layer) throws IOException {

@@ -3,6 +3,7 @@ package dev.portolan.fs.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Annotations;
@@ -11,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,6 +82,42 @@ class FileLayerTest {
     void a_missing_file_or_a_directory_is_refused() {
         assertThatThrownBy(() -> Pack.file(temp.resolve("missing"))).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> Pack.file(temp)).isInstanceOf(UnsupportedException.class);
+    }
+
+    @Test
+    void a_pipe_is_refused() throws Exception {
+        Path pipe = temp.resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        assertThatThrownBy(() -> Pack.file(pipe))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessage(pipe + ": only files and directories can be packed: it is a socket, a pipe or a device");
+    }
+
+    @Test
+    void a_malformed_media_type_is_refused() throws IOException {
+        Path file = file("f");
+        assertThatThrownBy(() -> Pack.file(file, "text")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_title_that_leaves_the_destination_is_refused() throws IOException {
+        FileLayer layer = Pack.file(file("f"));
+        assertThatThrownBy(() -> layer.withTitle("../f")).isInstanceOf(InvalidArchiveException.class);
+    }
+
+    @Test
+    void its_text_names_the_file_and_the_media_type() throws IOException {
+        Path file = file("f");
+        assertThat(Pack.file(file, "text/plain")).hasToString(file + " as text/plain");
+    }
+
+    @Test
+    void a_file_without_permission_bits_has_no_mode() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(temp.resolve("a.zip"), Map.of("create", "true"))) {
+            Path file = Files.write(zip.getPath("/f"), BYTES);
+            assertThat(Pack.file(file, "text/plain").descriptor())
+                    .contains(Descriptor.of("text/plain", BYTES).withAnnotation(Annotations.TITLE, "f"));
+        }
     }
 
     @Test

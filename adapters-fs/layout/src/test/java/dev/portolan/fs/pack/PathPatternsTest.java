@@ -50,6 +50,22 @@ class PathPatternsTest {
     }
 
     @Test
+    void a_slash_at_the_end_of_a_pattern_means_nothing() throws IOException {
+        assertThat(files(layer().excluding("node_modules/", ".*", "docs/a/", "*.map/")))
+                .containsExactly("app/main.js", "docs/read.me");
+    }
+
+    @Test
+    void two_stars_match_any_number_of_components() throws IOException {
+        assertThat(files(layer().including("docs/**"))).containsExactly("docs/a/b/c.md", "docs/read.me");
+        assertThat(files(layer().including("**.map"))).containsExactly("app/main.map");
+        assertThat(files(layer().including("app/**/main.js"))).containsExactly("app/main.js");
+        assertThat(files(layer().including("app/**/index.js"))).containsExactly("app/node_modules/x/index.js");
+        assertThat(files(layer().including("a**/index.js"))).containsExactly("app/node_modules/x/index.js");
+        assertThat(files(layer().including("docs/**d"))).containsExactly("docs/a/b/c.md");
+    }
+
+    @Test
     void an_exclusion_can_be_negated() throws IOException {
         assertThat(files(layer().excluding(".*", "app", "docs", "node_modules", "!.env.example")))
                 .containsExactly(".env.example");
