@@ -154,6 +154,82 @@ class GarbageCollectionTest {
     }
 
     @Test
+    void recent_manifests_stay_without_a_tag() throws Exception {
+        ImageManifest old = put("v1", "old");
+        age();
+        ImageManifest recent = put("v2", "recent");
+        layout.untag(Tag.of("v1"));
+        layout.untag(Tag.of("v2"));
+
+        layout.gc(GcOptions.builder().untagged(true).build());
+
+        assertThat(layout.manifest(old.digest())).isEmpty();
+        assertThat(layout.manifest(recent.digest())).isPresent();
+        assertThat(layout.verify().good()).isTrue();
+    }
+
+    @Test
+    void a_dry_run_leaves_entries_without_a_tag_and_unfinished_files() throws Exception {
+        ImageManifest manifest = put("v1", "one");
+        layout.untag(Tag.of("v1"));
+        Path unfinished = Files.writeString(folder.resolve("ingest/0123.tmp"), "half");
+        age();
+
+        GcReport report =
+                layout.gc(GcOptions.builder().untagged(true).dryRun(true).build());
+
+        assertThat(report.removed()).hasSize(3).contains(manifest.digest());
+        assertThat(report.unfinished()).isEqualTo(1);
+        assertThat(layout.manifest(manifest.digest())).isPresent();
+        assertThat(layout.index().orElseThrow().entries()).hasSize(1);
+        assertThat(unfinished).exists();
+    }
+
+    @Test
+    void recent_unfinished_files_stay() throws Exception {
+        put("v1", "one");
+        Path unfinished = Files.writeString(folder.resolve("ingest/0123.tmp"), "half");
+
+        assertThat(layout.gc(GcOptions.defaults()).unfinished()).isZero();
+        assertThat(unfinished).exists();
+
+        age();
+        assertThat(layout.gc(GcOptions.defaults()).unfinished()).isEqualTo(1);
+        assertThat(unfinished).doesNotExist();
+    }
+
+    @Test
+    void manifests_are_removed_before_their_blobs() {
+        ImageManifest manifest = put("v1", "one");
+        layout.untag(Tag.of("v1"));
+
+        GcReport report = layout.gc(
+                GcOptions.builder().grace(Duration.ZERO).untagged(true).build());
+
+        assertThat(report.removed()).hasSize(3).startsWith(manifest.digest());
+        assertThat(report.bytes()).isEqualTo(manifest.descriptor().size() + 3 + 2);
+    }
+
+    @Test
+    void options_are_changed_one_at_a_time() {
+        GcOptions options = GcOptions.builder()
+                .grace(Duration.ofMinutes(5))
+                .dryRun(true)
+                .untagged(true)
+                .build();
+        GcOptions other = options.toBuilder().dryRun(false).build();
+
+        assertThat(options.dryRun()).isTrue();
+        assertThat(other.dryRun()).isFalse();
+        assertThat(other.untagged()).isTrue();
+        assertThat(other.grace()).hasMinutes(5);
+        assertThat(GcOptions.defaults().grace()).hasHours(1);
+        assertThat(GcOptions.defaults().untagged()).isFalse();
+        assertThatThrownBy(() -> GcOptions.builder().grace(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void referrers_of_kept_manifests_stay_without_a_tag() {
         ImageManifest kept = put("v1", "one");
         ImageManifest gone = put("v2", "two");

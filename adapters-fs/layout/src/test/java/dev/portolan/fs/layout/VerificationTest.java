@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.fs.Samples;
 import dev.portolan.fs.layout.Finding.Kind;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Tag;
+import dev.portolan.port.TransferListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +57,95 @@ class VerificationTest {
         assertThat(report.manifests()).isEqualTo(1);
         assertThat(report.blobs()).isEqualTo(2);
         assertThat(report.bytes()).isEqualTo(200_002 + manifest.descriptor().size());
+    }
+
+    @Test
+    void a_listener_hears_of_everything_that_is_read() throws Exception {
+        Files.delete(blob(manifest.config()));
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        LongAdder bytes = new LongAdder();
+        layout.verify(new TransferListener() {
+            @Override
+            public void planned(Descriptor content) {
+                heard.add("planned " + content.digest());
+            }
+
+            @Override
+            public void started(Descriptor content) {
+                heard.add("started " + content.digest());
+            }
+
+            @Override
+            public void moved(Descriptor content, long count) {
+                bytes.add(count);
+            }
+
+            @Override
+            public void done(Descriptor content) {
+                heard.add("done " + content.digest());
+            }
+
+            @Override
+            public void failed(Descriptor content, OciException reason) {
+                heard.add("failed " + content.digest());
+            }
+        });
+
+        List<String> expected = new ArrayList<>();
+        for (Descriptor content : List.of(
+                manifest.descriptor(), manifest.config(), manifest.layers().get(0))) {
+            boolean missing = content.equals(manifest.config());
+            expected.add("planned " + content.digest());
+            expected.add("started " + content.digest());
+            expected.add((missing ? "failed " : "done ") + content.digest());
+        }
+        assertThat(heard).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(bytes.sum()).isEqualTo(200_000 + manifest.descriptor().size());
+    }
+
+    @Test
+    void content_that_is_claimed_with_a_wrong_size_too_is_found() throws Exception {
+        Descriptor layer = manifest.layers().get(0);
+        Descriptor claimed = Descriptor.of(layer.mediaType(), layer.digest(), layer.size() - 1);
+        layout.put(Tag.of("v2"), ImageManifest.builder().layers(List.of(layer)).build());
+        ImageManifest wrong = ImageManifest.builder().layers(List.of(claimed)).build();
+        Samples.blob(layout, wrong.bytes());
+        Files.write(
+                folder.resolve("index.json"),
+                layout.index().orElseThrow().with(wrong.descriptor()).bytes());
+
+        VerifyReport report = layout.verify();
+
+        assertThat(report.good()).isFalse();
+        assertThat(report.findings()).extracting(Finding::kind).containsExactly(Kind.DAMAGED);
+        assertThat(report.manifests()).isEqualTo(3);
+        assertThat(report.blobs()).isEqualTo(2);
+    }
+
+    @Test
+    void a_listed_blob_counts_as_a_blob() throws Exception {
+        Descriptor text = Samples.blob(layout, Samples.text("text"));
+        Files.write(
+                folder.resolve("index.json"),
+                layout.index().orElseThrow().with(text).bytes());
+
+        assertThat(layout.verify().manifests()).isEqualTo(1);
+        assertThat(layout.verify().blobs()).isEqualTo(3);
+        assertThat(layout.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void a_finding_says_which_file_to_look_at() {
+        Digest digest = manifest.digest();
+        Finding blob = new Finding(Kind.INVALID_MANIFEST, digest.toString(), "why");
+        assertThat(blob.code()).isEqualTo("invalid-manifest");
+        assertThat(blob.digest()).contains(digest);
+        assertThat(blob.path()).isEqualTo("blobs/sha256/" + digest.hex());
+        assertThat(blob).hasToString("INVALID_MANIFEST " + digest + ": why");
+        Finding entry = new Finding(Kind.ENTRY, digest.toString(), "why");
+        assertThat(entry.digest()).isEmpty();
+        assertThat(entry.path()).isEqualTo("index.json");
+        assertThat(new Finding(Kind.LAYOUT, "index.json", "why").digest()).isEmpty();
     }
 
     @Test
