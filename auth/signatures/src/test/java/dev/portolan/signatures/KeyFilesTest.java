@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.model.Digest;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -238,6 +241,92 @@ class KeyFilesTest {
                         TestKeys.pem("ENCRYPTED SIGSTORE PRIVATE KEY", json.getBytes(StandardCharsets.UTF_8)), NONE))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("out of bounds");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1, 1", "2, 1, 16", "1024, 2, 2"})
+    void small_scrypt_parameters_are_accepted(long n, long r, long p) {
+        assertRefused(
+                sigstore("scrypt", "{\"N\":" + n + ",\"r\":" + r + ",\"p\":" + p + "}", "AA==", "nacl/secretbox"),
+                "the passphrase is wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "2, 0, 1", "2, 1, 0", "2, 1, 17", "2, 1048577, 1"})
+    void scrypt_parameters_just_out_of_bounds_are_refused(long n, long r, long p) {
+        assertRefused(
+                sigstore("scrypt", "{\"N\":" + n + ",\"r\":" + r + ",\"p\":" + p + "}", "AA==", "nacl/secretbox"),
+                "out of bounds");
+    }
+
+    @Test
+    void key_files_of_cosign_that_are_made_in_another_way_are_refused() {
+        String parameters = "{\"N\":2,\"r\":1,\"p\":1}";
+        assertRefused(sigstore("argon2", parameters, "AA==", "nacl/secretbox"), "encryption is not supported");
+        assertRefused(sigstore("scrypt", parameters, "AA==", "aes"), "encryption is not supported");
+        assertRefused(sigstore("scrypt", parameters, "secret!", "nacl/secretbox"), "\"kdf.salt\" is not base64");
+        assertRefused(sigstore("scrypt", "{\"N\":2,\"r\":1}", "AA==", "nacl/secretbox"), "its content is malformed");
+        assertRefused("no json: secret!", "its content is malformed");
+    }
+
+    private static String sigstore(String kdf, String parameters, String salt, String cipher) {
+        return "{\"kdf\":{\"name\":\"" + kdf + "\",\"params\":" + parameters + ",\"salt\":\"" + salt
+                + "\"},\"cipher\":{\"name\":\"" + cipher + "\",\"nonce\":\"AA==\"},\"ciphertext\":\"AA==\"}";
+    }
+
+    private static void assertRefused(String json, String reason) {
+        byte[] file = TestKeys.pem("ENCRYPTED COSIGN PRIVATE KEY", json.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> SigningKey.parse(file, NONE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageStartingWith("the private key cannot be read")
+                .hasMessageContaining(reason)
+                .hasMessageNotContaining("secret!");
+    }
+
+    @Test
+    void a_private_key_of_another_kind_is_refused() {
+        byte[] file =
+                TestKeys.pem("PRIVATE KEY", TestKeys.pair("Ed448").getPrivate().getEncoded());
+        assertThatThrownBy(() -> SigningKey.parse(file, NONE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("neither an EC, an RSA nor an Ed25519 key");
+        byte[] weak = TestKeys.pem(
+                "PRIVATE KEY", TestKeys.pair("RSA1024").getPrivate().getEncoded());
+        assertThatThrownBy(() -> SigningKey.parse(weak, NONE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("1024 bits");
+    }
+
+    @Test
+    void an_rsa_key_has_at_most_8192_bits() throws Exception {
+        for (int bits : new int[] {8192, 8193}) {
+            BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+            PublicKey key = KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537)));
+            if (bits == 8192) {
+                assertThat(SignatureAlgorithm.ofCosign(key)).isEqualTo(SignatureAlgorithm.RSA_PKCS1_SHA256);
+            } else {
+                assertThatThrownBy(() -> SignatureAlgorithm.ofCosign(key))
+                        .isInstanceOf(InvalidConfigurationException.class)
+                        .hasMessageContaining("8193 bits");
+            }
+        }
+    }
+
+    @Test
+    void a_file_with_only_the_parameters_of_a_curve_has_no_key() {
+        assertThatThrownBy(() -> SigningKey.parse(TestKeys.pem("EC PARAMETERS", MESSAGE), NONE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("it has no PEM block");
+        String old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----";
+        assertThatThrownBy(() -> SigningKey.parse(old.getBytes(StandardCharsets.US_ASCII), NONE))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("OpenSSL's old format");
+    }
+
+    @Test
+    void the_text_of_a_pem_block_is_its_label() {
+        assertThat(Pem.read(TestKeys.pem("PRIVATE KEY", MESSAGE))).hasToString("PRIVATE KEY");
     }
 
     @Test

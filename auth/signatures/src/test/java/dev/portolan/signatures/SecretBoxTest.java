@@ -2,6 +2,7 @@ package dev.portolan.signatures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,16 @@ class SecretBoxTest {
         }
         assertThat(SecretBox.open(new byte[15], NONCE, KEY)).isEmpty();
         assertThat(SecretBox.open(BOX, new byte[24], KEY)).isEmpty();
+    }
+
+    @Test
+    void a_key_or_nonce_of_another_length_opens_nothing() {
+        for (int more : new int[] {-1, 1}) {
+            assertThat(SecretBox.open(BOX, Arrays.copyOf(NONCE, NONCE.length + more), KEY))
+                    .isEmpty();
+            assertThat(SecretBox.open(BOX, NONCE, Arrays.copyOf(KEY, KEY.length + more)))
+                    .isEmpty();
+        }
     }
 
     private static byte[] hex(String digits) {
