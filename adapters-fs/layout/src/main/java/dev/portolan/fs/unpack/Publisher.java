@@ -42,7 +42,7 @@ final class Publisher {
                 merge(staged, root);
             }
         }
-        tree.settleBelow(root);
+        tree.settle(root);
     }
 
     /**

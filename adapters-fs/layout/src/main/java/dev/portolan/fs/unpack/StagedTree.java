@@ -208,12 +208,6 @@ final class StagedTree implements AutoCloseable {
         }
     }
 
-    /** The same for a tree that was merged into a directory whose own mode and time stay as they are. */
-    void settleBelow(OpenDirectory where) throws IOException {
-        late.remove(List.<String>of());
-        settle(where);
-    }
-
     private void settle(OpenDirectory at, List<String> components, int depth, PendingDirectory pending)
             throws IOException {
         if (depth < components.size()) {

@@ -118,8 +118,7 @@ final class Unpacking {
 
     private void unpack(TarEntry entry, TarReader tar) throws IOException {
         if (isRoot(entry)) {
-            tree.directory(List.of(), entry.mode(), entry.modified());
-            return;
+            return; // the destination keeps its own mode and time
         }
         RelativeName whole = RelativeName.parse(entry.name(), "tar entry", origin.where());
         List<String> below = below(whole.components());

@@ -166,6 +166,20 @@ class DirectoryLayerTest {
     }
 
     @Test
+    void many_long_names_are_packed() throws IOException {
+        List<String> names = new ArrayList<>(List.of("long/"));
+        Path many = Files.createDirectory(temp.resolve("long"));
+        for (int i = 100; i < 600; i++) {
+            String name = "n".repeat(120) + i;
+            Files.createFile(many.resolve(name));
+            names.add("long/" + name);
+        }
+        assertThat(entries(Pack.directory(many)))
+                .extracting(TarArchiveEntry::getName)
+                .isEqualTo(names);
+    }
+
+    @Test
     void the_time_can_be_chosen() throws IOException {
         Instant release = Instant.parse("2024-02-29T12:00:00Z");
         assertThat(entries(Pack.directory(tree).withModified(release)))
@@ -198,6 +212,7 @@ class DirectoryLayerTest {
                 Pack.directory(tree).withMediaType("example/site").withAnnotation("k", "v");
         assertThat(layer.descriptor().orElseThrow().mediaType()).isEqualTo("example/site");
         assertThat(layer.descriptor().orElseThrow().annotations()).containsEntry("k", "v");
+        assertThat(layer.mediaType()).isEqualTo("example/site");
         assertThat(layer).hasToString(tree + " as example/site");
     }
 

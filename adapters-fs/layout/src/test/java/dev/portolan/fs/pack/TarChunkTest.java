@@ -57,6 +57,15 @@ class TarChunkTest {
     }
 
     @Test
+    void a_file_that_is_read_at_once_may_have_been_touched() throws IOException {
+        TarChunk whole = chunk(10, 0, 10);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        byte[] to = new byte[11];
+        whole.fill(to);
+        assertThat(new String(to, 0, 10, StandardCharsets.US_ASCII)).isEqualTo("0123456789");
+    }
+
+    @Test
     void a_file_that_was_deleted_is_noticed() throws IOException {
         TarChunk chunk = chunk(10, 0, 10);
         Files.delete(file);

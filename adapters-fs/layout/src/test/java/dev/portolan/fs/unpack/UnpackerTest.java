@@ -69,6 +69,24 @@ class UnpackerTest {
     }
 
     @Test
+    void a_malformed_tar_is_reported_even_if_the_rest_of_the_stream_cannot_be_read() {
+        byte[] tar = new TarBuilder().file("f", "x").bytes();
+        tar[0] = 'g';
+        InputStream failing = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+        };
+        assertThatThrownBy(() -> unpack(unpacker, new SequenceInputStream(new ByteArrayInputStream(tar), failing)))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("not a tar")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .satisfies(suppressed -> assertThat(suppressed).hasMessage("connection reset")));
+    }
+
+    @Test
     void an_empty_stream_is_an_empty_tar() {
         unpack(unpacker, new byte[0]);
         assertThat(out("")).isEmptyDirectory();
