@@ -7,6 +7,7 @@ import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Tag;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +128,7 @@ class GarbageCollectionTest {
         GcReport report = run.remove(null);
 
         assertThat(report.removed()).containsExactly(lost.digest());
+        assertThat(report.young()).isEqualTo(1);
         assertThat(layout.stat(blob.digest())).isPresent();
     }
 
@@ -165,7 +168,28 @@ class GarbageCollectionTest {
 
         assertThat(layout.manifest(old.digest())).isEmpty();
         assertThat(layout.manifest(recent.digest())).isPresent();
+        assertThat(layout.index().orElseThrow().entries()).hasSize(1);
         assertThat(layout.verify().good()).isTrue();
+    }
+
+    @Test
+    void everything_below_a_recent_index_stays() throws Exception {
+        List<ImageManifest> children = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            children.add(Samples.artifact(layout, Samples.text("layer " + i)));
+        }
+        ImageIndex index = ImageIndex.builder()
+                .manifests(children.stream().map(ImageManifest::descriptor).toList())
+                .build();
+        Samples.blob(layout, index.bytes());
+        children.forEach(child -> Samples.blob(layout, child.bytes()));
+        age();
+        Files.setLastModifiedTime(blob(index.descriptor()), FileTime.from(Instant.now()));
+
+        GcReport report = layout.gc(GcOptions.defaults());
+
+        assertThat(report.removed()).isEmpty();
+        assertThat(report.young()).isEqualTo(1);
     }
 
     @Test
@@ -200,14 +224,21 @@ class GarbageCollectionTest {
 
     @Test
     void manifests_are_removed_before_their_blobs() {
-        ImageManifest manifest = put("v1", "one");
+        List<Digest> manifests = new ArrayList<>();
+        long bytes = 2;
+        for (int i = 0; i < 10; i++) {
+            ImageManifest manifest = put("v1", "layer " + i);
+            manifests.add(manifest.digest());
+            bytes += manifest.descriptor().size() + 7;
+        }
         layout.untag(Tag.of("v1"));
 
         GcReport report = layout.gc(
                 GcOptions.builder().grace(Duration.ZERO).untagged(true).build());
 
-        assertThat(report.removed()).hasSize(3).startsWith(manifest.digest());
-        assertThat(report.bytes()).isEqualTo(manifest.descriptor().size() + 3 + 2);
+        assertThat(report.removed()).hasSize(21);
+        assertThat(report.removed().subList(0, 10)).containsExactlyInAnyOrderElementsOf(manifests);
+        assertThat(report.bytes()).isEqualTo(bytes);
     }
 
     @Test

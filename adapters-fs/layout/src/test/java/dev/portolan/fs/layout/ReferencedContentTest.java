@@ -299,6 +299,49 @@ class ReferencedContentTest {
     }
 
     @Test
+    void the_subject_of_a_subject_is_kept() throws Exception {
+        Descriptor signature = put(Samples.referrer(layout, image.descriptor(), "application/signature"));
+        list(put(Samples.referrer(layout, signature, "application/countersignature")), "sig");
+
+        nothing_goes();
+    }
+
+    @Test
+    void a_subject_of_an_unknown_kind_keeps_what_it_mentions() throws Exception {
+        Descriptor part = Samples.blob(layout, Samples.text("part"));
+        Descriptor subject = document("application/vnd.example.manifest", "{'parts':['" + part.digest() + "']}");
+        list(put(Samples.referrer(layout, subject, "application/signature")), "sig");
+        list(image.descriptor(), "image");
+
+        nothing_goes();
+    }
+
+    @Test
+    void content_of_an_index_that_may_be_elsewhere_is_followed_if_it_is_here() throws Exception {
+        List<String> urls = List.of("https://example.com/blob");
+        list(
+                put(ImageIndex.builder()
+                        .manifest(image.descriptor()
+                                .withMediaType("application/octet-stream")
+                                .withUrls(urls))
+                        .manifest(Descriptor.of("application/octet-stream", Samples.text("elsewhere"))
+                                .withUrls(urls))
+                        .build()),
+                "v1");
+
+        nothing_goes();
+        assertThat(layout.verify().blobs()).isEqualTo(2);
+    }
+
+    @Test
+    void a_large_blob_that_is_not_referenced_is_removed() throws Exception {
+        list(image.descriptor(), "image");
+        Descriptor lost = Samples.blob(layout, new byte[Manifest.LARGEST + 1]);
+
+        assertThat(layout.gc(NO_GRACE).removed()).containsExactly(lost.digest());
+    }
+
+    @Test
     void untagged_manifests_of_unknown_kinds_are_removed_with_their_blobs() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
