@@ -9,21 +9,24 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A manifest of one image or artifact: a config and layers (image-spec, manifest.md).
+ * A manifest of one image or artifact: a config and layers (image-spec, manifest.md). A {@link
+ * MediaTypes#ARTIFACT_MANIFEST} is one too: its blobs are the layers, and it has no config.
  *
  * @since 0.1.0
  */
 public final class ImageManifest extends Manifest {
+    private final boolean hasConfig;
     private final Descriptor config;
     private final List<Descriptor> layers;
 
     ImageManifest(Descriptor bare, byte[] bytes, JsonObject json) {
         super(bare, bytes, json);
-        this.config = ManifestJson.descriptor(json.requiredObject("config"));
-        this.layers = ManifestJson.descriptors(json, "layers");
+        this.hasConfig = MediaTypes.isImageManifest(bare.mediaType());
+        this.config = hasConfig ? ManifestJson.descriptor(json.requiredObject("config")) : Descriptor.empty();
+        this.layers = ManifestJson.descriptors(json, hasConfig ? "layers" : "blobs");
     }
 
-    /** Returns the config. */
+    /** Returns the config; {@link Descriptor#empty()} if the manifest has none, which is not one of its children then. */
     public Descriptor config() {
         return config;
     }
@@ -35,11 +38,14 @@ public final class ImageManifest extends Manifest {
 
     @Override
     public Optional<String> artifactType() {
-        return super.artifactType().or(() -> Optional.of(config.mediaType()));
+        return super.artifactType().or(() -> hasConfig ? Optional.of(config.mediaType()) : Optional.empty());
     }
 
     @Override
     public List<Descriptor> children() {
+        if (!hasConfig) {
+            return layers;
+        }
         List<Descriptor> children = new ArrayList<>(layers.size() + 1);
         children.add(config);
         children.addAll(layers);

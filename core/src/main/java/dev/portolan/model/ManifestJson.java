@@ -15,14 +15,15 @@ import java.util.Optional;
 
 /** Manifests and descriptors between JSON and values (image-spec, manifest.md, image-index.md, descriptor.md). */
 final class ManifestJson {
-    private static final List<String> GENERIC = List.of("", "application/json", "text/plain", MediaTypes.OCTET_STREAM);
+    private static final String VENDOR = "application/vnd.";
+    private static final String HTML = "text/html";
 
     private ManifestJson() {}
 
     /** Decides the media type from the manifest and the Content-Type. */
     static String mediaType(JsonObject json, String contentType) {
         String own = json.string("mediaType").orElse("");
-        String came = GENERIC.contains(contentType) ? "" : contentType;
+        String came = saysKind(contentType) ? contentType : "";
         long version = schemaVersion(json);
         if (MediaTypes.isDockerSchema1(came) || MediaTypes.isDockerSchema1(own) || version == 1) {
             throw new InvalidManifestException(Problem.of("this is a Docker schema 1 manifest")
@@ -48,6 +49,14 @@ final class ManifestJson {
         return mediaType;
     }
 
+    /**
+     * Returns whether a Content-Type says what the document is. Static storage says "binary/octet-stream", and some
+     * registries repeat the whole list of types that they were asked for.
+     */
+    private static boolean saysKind(String contentType) {
+        return MediaTypes.isValid(contentType) && (contentType.startsWith(VENDOR) || contentType.equals(HTML));
+    }
+
     /** Go's zero value means absent, and absent means the only version that there is. */
     private static long schemaVersion(JsonObject json) {
         long version = json.integer("schemaVersion").orElse(0L);
@@ -66,12 +75,18 @@ final class ManifestJson {
 
     /** Two readers could interpret a document that is both in different ways (CVE-2021-41190). */
     private static void refuseBothShapes(JsonObject json, String mediaType) {
-        boolean index = MediaTypes.isIndex(mediaType);
-        for (String foreign : index ? List.of("config", "layers") : List.of("manifests")) {
+        for (String foreign : foreignMembers(mediaType)) {
             if (json.has(foreign)) {
                 throw new JsonFormatException("\"" + foreign + "\" does not belong in a " + mediaType);
             }
         }
+    }
+
+    private static List<String> foreignMembers(String mediaType) {
+        if (MediaTypes.isIndex(mediaType)) {
+            return List.of("config", "layers");
+        }
+        return MediaTypes.isImageManifest(mediaType) ? List.of("manifests") : List.of("config", "layers", "manifests");
     }
 
     static List<Descriptor> descriptors(JsonObject json, String name) {

@@ -21,6 +21,8 @@ public final class MediaTypes {
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     /** A Docker manifest list. */
     public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    /** An OCI artifact manifest, of the release candidates of image-spec 1.1; read, but not made. */
+    public static final String ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json";
     /** The configuration of an OCI image. */
     public static final String IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json";
     /** The configuration of a Docker image. */
@@ -52,10 +54,10 @@ public final class MediaTypes {
 
     /** Returns the manifest types that Portolan reads, in the order in which it asks a registry for them. */
     public static List<String> manifests() {
-        return List.of(IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);
+        return List.of(IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST, ARTIFACT_MANIFEST);
     }
 
-    /** Returns whether this is a manifest of one image or artifact. */
+    /** Returns whether this is a manifest of one image or artifact, with a config and layers. */
     public static boolean isImageManifest(String mediaType) {
         return mediaType.equals(IMAGE_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
     }
@@ -67,7 +69,7 @@ public final class MediaTypes {
 
     /** Returns whether this is any manifest that Portolan reads. */
     public static boolean isManifest(String mediaType) {
-        return isImageManifest(mediaType) || isIndex(mediaType);
+        return isImageManifest(mediaType) || isIndex(mediaType) || mediaType.equals(ARTIFACT_MANIFEST);
     }
 
     /** Returns whether this is the config of a container image. */

@@ -90,7 +90,17 @@ class ManifestTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "application/json", "text/plain; charset=utf-8", "application/octet-stream"})
+        @ValueSource(
+                strings = {
+                    "",
+                    "application/json",
+                    "text/plain; charset=utf-8",
+                    "application/octet-stream",
+                    "binary/octet-stream",
+                    "*/*",
+                    MediaTypes.IMAGE_MANIFEST + "," + MediaTypes.IMAGE_INDEX,
+                    MediaTypes.IMAGE_MANIFEST + ", */*"
+                })
         void is_told_by_the_shape_where_nobody_says_it(String contentType) {
             assertThat(Manifest.parse(bytes("{\"config\":" + LAYER + "}"), contentType)
                             .mediaType())
@@ -107,6 +117,13 @@ class ManifestTest {
                     " Application/Vnd.OCI.image.manifest.v1+JSON "
                 })
         void is_compared_without_parameters_and_case(String contentType) {
+            assertThat(Manifest.parse(bytes(IMAGE), contentType).mediaType()).isEqualTo(MediaTypes.IMAGE_MANIFEST);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"binary/octet-stream", "application/x-tar", MediaTypes.IMAGE_INDEX + ", application/json"})
+        void is_the_manifests_own_where_the_one_it_came_with_says_nothing(String contentType) {
             assertThat(Manifest.parse(bytes(IMAGE), contentType).mediaType()).isEqualTo(MediaTypes.IMAGE_MANIFEST);
         }
 
@@ -436,6 +453,55 @@ class ManifestTest {
 
             assertThat(manifest.asReferrer().artifactType()).contains("application/c");
             assertThat(ImageIndex.builder().build().asReferrer().artifactType()).isEmpty();
+        }
+    }
+
+    /** image-spec 1.1.0-rc1 and rc2; oras, notation and registries wrote them in 2022 and 2023. */
+    @Nested
+    class An_artifact_manifest {
+        private static final String ARTIFACT = "{\"mediaType\":\"" + MediaTypes.ARTIFACT_MANIFEST
+                + "\",\"artifactType\":\"application/t\",\"blobs\":[" + LAYER + "],\"subject\":" + LAYER
+                + ",\"annotations\":{\"a\":\"1\"}}";
+
+        @Test
+        void has_blobs_as_layers_and_no_config() {
+            ImageManifest manifest = (ImageManifest) parse(ARTIFACT);
+
+            assertThat(manifest.layers()).extracting(Descriptor::digest).containsExactly(Digest.parse(DIGEST));
+            assertThat(manifest.children()).isEqualTo(manifest.layers());
+            assertThat(manifest.config()).isEqualTo(Descriptor.empty());
+            assertThat(manifest.bytes()).isEqualTo(bytes(ARTIFACT));
+        }
+
+        @Test
+        void is_a_referrer_of_its_subject() {
+            Manifest manifest = parse(ARTIFACT);
+
+            assertThat(manifest.subject())
+                    .hasValueSatisfying(subject -> assertThat(subject.digest()).isEqualTo(Digest.parse(DIGEST)));
+            assertThat(manifest.asReferrer())
+                    .isEqualTo(Descriptor.of(MediaTypes.ARTIFACT_MANIFEST, manifest.bytes())
+                            .withArtifactType("application/t")
+                            .withAnnotation("a", "1"));
+        }
+
+        @Test
+        void is_known_by_the_type_it_came_with() {
+            String json = "{\"blobs\":null}";
+
+            assertThat(Manifest.parse(bytes(json), MediaTypes.ARTIFACT_MANIFEST).children())
+                    .isEmpty();
+            assertThat(Manifest.parse(bytes(json), MediaTypes.ARTIFACT_MANIFEST).artifactType())
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"config", "layers", "manifests"})
+        void with_members_of_another_kind_is_refused(String member) {
+            refused(
+                    "{\"" + member + "\":[]}",
+                    MediaTypes.ARTIFACT_MANIFEST,
+                    "\"" + member + "\" does not belong in a " + MediaTypes.ARTIFACT_MANIFEST);
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code portolan serve --layout}, then {@code portolan gc} on the layout that it wrote. */
 class ServedLayoutGcTest {
-    private static final String ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json";
+    private static final String ARTIFACT_MANIFEST = "application/vnd.cncf.oras.artifact.manifest.v1+json";
 
     @TempDir
     Path work;

@@ -183,7 +183,7 @@ class ReferencedContentTest {
     void a_manifest_of_an_unknown_kind_in_an_index_keeps_the_blobs_it_names() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
-                document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
+                document("application/vnd.cncf.oras.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
         list(
                 put(ImageIndex.builder()
                         .manifest(artifact)
@@ -197,7 +197,7 @@ class ReferencedContentTest {
     @Test
     void blobs_listed_by_an_unknown_kind_are_verified() throws Exception {
         Descriptor blob = Descriptor.of("text/plain", Samples.text("missing"));
-        list(document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}"), "v1");
+        list(document("application/vnd.cncf.oras.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}"), "v1");
 
         assertThat(layout.verify().findings())
                 .extracting(Finding::subject)
@@ -345,7 +345,7 @@ class ReferencedContentTest {
     void untagged_manifests_of_unknown_kinds_are_removed_with_their_blobs() throws Exception {
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
         Descriptor artifact =
-                document("application/vnd.oci.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
+                document("application/vnd.cncf.oras.artifact.manifest.v1+json", "{'blobs':[" + json(blob) + "]}");
         list(image.descriptor(), "v1");
         list(artifact, "");
 
@@ -365,7 +365,7 @@ class ReferencedContentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/vnd.oci.artifact.manifest.v1+json", "application/octet-stream"})
+    @ValueSource(strings = {"application/vnd.cncf.oras.artifact.manifest.v1+json", "application/octet-stream"})
     void a_recent_manifest_of_an_unknown_kind_keeps_the_blobs_it_names(String mediaType) throws Exception {
         list(image.descriptor(), "v1");
         Descriptor blob = Samples.blob(layout, Samples.text("payload"));
@@ -399,7 +399,7 @@ class ReferencedContentTest {
     @ParameterizedTest
     @CsvSource({
         "application/octet-stream, {'layers':[}",
-        "application/vnd.oci.artifact.manifest.v1+json, {'blobs':1%s'blobs':2}",
+        "application/vnd.cncf.oras.artifact.manifest.v1+json, {'blobs':1%s'blobs':2}",
         "application/vnd.example.manifest.v1+cbor, binary",
     })
     void nothing_is_removed_while_the_references_of_an_entry_are_unknown(String mediaType, String text)
