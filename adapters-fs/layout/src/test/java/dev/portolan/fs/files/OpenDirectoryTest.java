@@ -1,111 +1,191 @@
 package dev.portolan.fs.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Directories with a handle, as on Linux, and without one, as in a zip file. */
 class OpenDirectoryTest {
-    private static final Path FILE = Path.of("file");
-    private static final int ROUNDS = 3_000;
-
     @TempDir
     Path temp;
 
-    private Path from;
-    private Path to;
+    private Path root;
+    private OpenDirectory directory;
 
-    @BeforeEach
-    void make_directories() throws IOException {
-        from = Files.createDirectory(temp.resolve("from"));
-        to = Files.createDirectory(temp.resolve("to"));
+    private void open(String kind) throws IOException {
+        if (kind.equals("zip")) {
+            root = Files.createDirectory(FileSystems.newFileSystem(temp.resolve("a.zip"), Map.of("create", "true"))
+                    .getPath("/root"));
+        } else {
+            root = Files.createDirectory(temp.toRealPath().resolve("root"));
+        }
+        directory = OpenDirectory.at(root);
     }
 
-    @Test
-    void of_two_files_moved_to_one_name_at_the_same_time_one_is_refused() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        CyclicBarrier start = new CyclicBarrier(2);
-        try (OpenDirectory source = OpenDirectory.at(from);
-                OpenDirectory target = OpenDirectory.at(to)) {
-            List<Future<Integer>> moved = new ArrayList<>();
-            for (String mine : List.of("a", "b")) {
-                moved.add(threads.submit(() -> {
-                    int count = 0;
-                    for (int round = 0; round < ROUNDS; round++) {
-                        Files.createFile(from.resolve(mine));
-                        start.await();
-                        count += movesTo(source, Path.of(mine), target, Path.of("file" + round)) ? 1 : 0;
-                        start.await();
-                        Files.deleteIfExists(from.resolve(mine));
-                    }
-                    return count;
-                }));
+    @AfterEach
+    void close() throws IOException {
+        directory.close();
+        FileSystem system = root.getFileSystem();
+        if (system != FileSystems.getDefault()) {
+            system.close();
+        }
+    }
+
+    private Path name(String name) {
+        return directory.name(name);
+    }
+
+    private List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> found = directory.list()) {
+            for (Path path : found) {
+                names.add(path.getFileName().toString().replace("/", ""));
             }
-            assertThat(moved.get(0).get() + moved.get(1).get()).isEqualTo(ROUNDS);
-        } finally {
-            threads.shutdownNow();
         }
+        return names;
     }
 
-    private static boolean movesTo(OpenDirectory source, Path name, OpenDirectory target, Path newName)
-            throws IOException {
-        try {
-            source.moveIfAbsent(name, target, newName);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "zip"})
+    void entries_are_listed_found_and_removed(String kind) throws IOException {
+        open(kind);
+        Files.writeString(root.resolve("f"), "12345");
+        Files.createDirectory(root.resolve("d"));
+
+        assertThat(directory.path()).isEqualTo(root);
+        assertThat(names()).containsExactlyInAnyOrder("f", "d");
+        assertThat(directory.attributes(name("f")).size()).isEqualTo(5);
+        assertThat(directory.find(name("d")))
+                .hasValueSatisfying(found -> assertThat(found.isDirectory()).isTrue());
+        assertThat(directory.find(name("missing"))).isEmpty();
+        assertThatThrownBy(() -> directory.attributes(name("missing"))).isInstanceOf(NoSuchFileException.class);
+        assertThat(directory.view(BasicFileAttributeView.class).readAttributes().isDirectory())
+                .isTrue();
+        directory.deleteFile(name("f"));
+        directory.deleteDirectory(name("d"));
+        assertThat(names()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "zip"})
+    void only_directories_are_opened(String kind) throws IOException {
+        open(kind);
+        Files.writeString(root.resolve("f"), "x");
+        Files.createDirectory(root.resolve("d"));
+
+        try (OpenDirectory child = directory.open(name("d"))) {
+            assertThat(child.path()).isEqualTo(root.resolve("d"));
+        }
+        assertThatThrownBy(() -> directory.open(name("f"))).isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() -> directory.open(name("missing"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "zip"})
+    void nothing_that_is_there_is_replaced_unless_wanted(String kind) throws IOException {
+        open(kind);
+        Files.writeString(root.resolve("one"), "one");
+        Files.writeString(root.resolve("two"), "two");
+
+        assertThatThrownBy(() -> directory.moveIfAbsent(name("one"), directory, name("two")))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(root.resolve("two")).hasContent("two");
+        assertThatThrownBy(() -> directory.moveIfAbsent(name("missing"), directory, name("three")))
+                .isInstanceOf(NoSuchFileException.class);
+        directory.moveIfAbsent(name("one"), directory, name("three"));
+        assertThat(names()).containsExactlyInAnyOrder("two", "three");
+        if (kind.equals("files")) {
+            directory.move(name("two"), directory, name("three"));
+            assertThat(root.resolve("three")).hasContent("two");
         }
     }
 
     @Test
-    void a_file_is_moved_and_has_one_name_only() throws IOException {
-        Files.writeString(from.resolve("f"), "content");
-        try (OpenDirectory source = OpenDirectory.at(from);
-                OpenDirectory target = OpenDirectory.at(to)) {
-            source.moveIfAbsent(Path.of("f"), target, FILE);
+    void files_are_created_and_read() throws IOException {
+        open("files");
+        try (SeekableByteChannel file =
+                directory.file(name("f"), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+            file.write(ByteBuffer.wrap("content".getBytes(UTF_8)));
         }
-        assertThat(from).isEmptyDirectory();
-        assertThat(to.resolve(FILE)).hasContent("content");
-        assertThat(Files.getAttribute(to.resolve(FILE), "unix:nlink")).isEqualTo(1);
+        assertThat(root.resolve("f")).hasContent("content");
+        try (SeekableByteChannel file = directory.file(name("f"), Set.of(StandardOpenOption.READ))) {
+            assertThat(file.size()).isEqualTo(7);
+        }
     }
 
     @Test
-    void a_dangling_link_is_not_replaced() throws IOException {
-        Files.writeString(from.resolve("f"), "content");
-        Files.createSymbolicLink(to.resolve(FILE), Path.of("nothing"));
-        try (OpenDirectory source = OpenDirectory.at(from);
-                OpenDirectory target = OpenDirectory.at(to)) {
-            assertThatThrownBy(() -> source.moveIfAbsent(Path.of("f"), target, FILE))
-                    .isInstanceOf(FileAlreadyExistsException.class);
-        }
-        assertThat(to.resolve(FILE)).isSymbolicLink();
-        assertThat(from.resolve("f")).hasContent("content");
+    void links_are_read_and_never_followed() throws IOException {
+        open("files");
+        Files.writeString(root.resolve("f"), "x");
+        Files.createDirectory(root.resolve("d"));
+        Files.createSymbolicLink(root.resolve("to-f"), Path.of("f"));
+        Files.createSymbolicLink(root.resolve("to-d"), Path.of("d"));
+
+        assertThat(directory.link(name("to-f"))).hasToString("f");
+        assertThatThrownBy(() -> directory.link(name("f"))).isInstanceOf(NotLinkException.class);
+        assertThatThrownBy(() -> directory.open(name("to-d"))).isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() -> directory.file(name("to-f"), Set.of(StandardOpenOption.READ)))
+                .isInstanceOf(IOException.class);
+        assertThat(directory.attributes(name("to-f")).isSymbolicLink()).isTrue();
     }
 
     @Test
-    void a_directory_that_was_replaced_by_a_symbolic_link_gets_the_file_and_the_link_does_not_lead_out()
-            throws IOException {
-        Files.writeString(from.resolve("f"), "content");
+    void a_directory_that_was_moved_away_is_still_the_one_that_is_used() throws IOException {
+        open("files");
+        Path moved = Files.move(root, temp.resolve("moved"));
         Path outside = Files.createDirectory(temp.resolve("outside"));
-        try (OpenDirectory source = OpenDirectory.at(from);
-                OpenDirectory target = OpenDirectory.at(to)) {
-            Files.move(to, temp.resolve("aside"));
-            Files.createSymbolicLink(to, outside);
-            source.moveIfAbsent(Path.of("f"), target, FILE);
-        }
-        assertThat(outside).isEmptyDirectory();
-        assertThat(temp.resolve("aside").resolve(FILE)).hasContent("content");
+        Files.writeString(outside.resolve("f"), "outside");
+        Files.createSymbolicLink(root, outside);
+
+        assertThat(names()).isEmpty();
+        directory
+                .file(name("f"), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+                .close();
+        assertThat(moved.resolve("f")).isEmptyFile();
+        assertThat(directory
+                        .view(name("f"), BasicFileAttributeView.class)
+                        .readAttributes()
+                        .size())
+                .isZero();
+        directory.deleteFile(name("f"));
+        assertThat(outside.resolve("f")).hasContent("outside");
+    }
+
+    @Test
+    void a_directory_does_not_replace_one_that_is_not_empty() throws IOException {
+        open("files");
+        Files.createDirectory(root.resolve("one"));
+        Files.writeString(Files.createDirectory(root.resolve("two")).resolve("f"), "x");
+
+        assertThatThrownBy(() -> directory.move(name("one"), directory, name("two")))
+                .isInstanceOf(FileSystemException.class);
+        assertThatThrownBy(() -> directory.deleteDirectory(name("two"))).isInstanceOf(DirectoryNotEmptyException.class);
+        assertThat(root.resolve("two/f")).hasContent("x");
     }
 }
