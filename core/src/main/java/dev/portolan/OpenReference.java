@@ -208,7 +208,7 @@ final class OpenReference implements AutoCloseable {
         String some = tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
         throw new NotFoundException(Problem.of("the reference needs a tag")
                 .at(reference.toString())
-                .because("there is no latest; the tags are " + some + (tags.size() < LISTED ? "" : ", …"))
+                .because("there is no tag latest; the tags are " + some + (tags.size() < LISTED ? "" : ", …"))
                 .advice("add one of them"));
     }
 
@@ -325,7 +325,7 @@ final class OpenReference implements AutoCloseable {
             }
             throw new NotFoundException(Problem.of("it lists no manifest"));
         } catch (NotFoundException e) {
-            throw e.with(Problem.of("the base of a delta was not found")
+            throw e.with(Problem.of("the base of the delta was not found")
                     .at(reference.toString())
                     .because(String.valueOf(e.getMessage()))
                     .advice("correct the reference of the base, or copy everything"));

@@ -208,7 +208,7 @@ class OciClientTest {
 
         assertThatThrownBy(() -> client.at("oci-layout:dir").resolve())
                 .isInstanceOf(NotFoundException.class)
-                .hasMessage("oci-layout:dir: the reference needs a tag: there is no latest; the tags are one, two;"
+                .hasMessage("oci-layout:dir: the reference needs a tag: there is no tag latest; the tags are one, two;"
                         + " add one of them");
         layout.tagged("latest", image);
         assertThat(client.at("oci-layout:dir").resolve()).isEqualTo(image.descriptor());
@@ -402,7 +402,7 @@ class OciClientTest {
 
             assertThatThrownBy(() -> delta.copyTo("oci-layout:dir"))
                     .isInstanceOf(NotFoundException.class)
-                    .hasMessageContaining("base of a delta");
+                    .hasMessageContaining("base of the delta");
         }
     }
 

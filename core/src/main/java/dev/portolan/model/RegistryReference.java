@@ -114,7 +114,7 @@ public final class RegistryReference {
             throw Malformed.of(
                     "registry",
                     text,
-                    "it is not a host with a dot or a port",
+                    "the host has neither a dot nor a port",
                     "write HOST or HOST:PORT, such as registry.example.com");
         }
         return isHub(text) ? DOCKER_HUB : text;

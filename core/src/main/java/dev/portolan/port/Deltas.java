@@ -22,7 +22,7 @@ public interface Deltas extends Capability {
                 .capability(Deltas.class)
                 .orElseThrow(() -> new UnsupportedException(Problem.of("copying a delta failed")
                         .at(repository.name())
-                        .because("a delta leaves out blobs, and only an oci-archive may lack some")
+                        .because("only an oci-archive can be a delta")
                         .advice("copy to oci-archive:FILE:NAME")));
     }
 

@@ -40,7 +40,9 @@ public interface Repository extends Source, Target {
      * @throws NotFoundException when there is no such manifest
      */
     default Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        Manifest manifest = manifest(existing).orElseThrow(() -> NotFoundException.of("manifest " + existing, name()));
+        Manifest manifest = manifest(existing)
+                .orElseThrow(() ->
+                        NotFoundException.of((existing instanceof Tag ? "tag " : "manifest ") + existing, name()));
         tags.forEach(tag -> put(tag, manifest));
         return manifest.descriptor();
     }

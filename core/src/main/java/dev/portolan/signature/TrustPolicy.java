@@ -37,7 +37,7 @@ public interface TrustPolicy {
      */
     static TrustPolicy anyOf(SignatureVerifier... verifiers) {
         if (Objects.requireNonNull(verifiers, "verifiers").length == 0) {
-            throw new IllegalArgumentException("a policy of no verifier trusts nothing; give it at least one");
+            throw new IllegalArgumentException("a policy needs at least one verifier");
         }
         List<SignatureVerifier> all = List.of(verifiers);
         return request -> {

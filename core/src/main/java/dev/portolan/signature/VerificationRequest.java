@@ -91,8 +91,12 @@ public final class VerificationRequest {
         String wanted = predicateType.isEmpty() ? "signature" : "attestation of type " + predicateType;
         Problem problem = Problem.of("no trusted " + wanted + " for " + manifest.digest())
                 .at(source.name())
-                .because(reasons.isEmpty() ? "it has none" : quote(reasons));
+                .because(reasons.isEmpty() ? unsigned() : quote(reasons));
         return new UntrustedException(problem, reasons);
+    }
+
+    private String unsigned() {
+        return predicateType.isEmpty() ? "it is not signed" : "it has no attestation of this type";
     }
 
     private static String quote(List<String> reasons) {

@@ -326,10 +326,10 @@ public final class HostConfig {
 
         private static Duration positive(Duration timeout) {
             if (Objects.requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("a time-out must be positive, not " + timeout);
+                throw new IllegalArgumentException("a timeout must be positive, not " + timeout);
             }
             if (timeout.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a time-out must be at most a day, not " + timeout);
+                throw new IllegalArgumentException("a timeout must be at most a day, not " + timeout);
             }
             return timeout;
         }

@@ -41,7 +41,7 @@ final class PemReader {
                 }
             }
             if (certificates.isEmpty()) {
-                throw malformed(what, "it holds no certificate");
+                throw malformed(what, "it contains no certificate");
             }
             return certificates;
         } catch (GeneralSecurityException e) {
@@ -66,7 +66,7 @@ final class PemReader {
                 // certificates and parameters in addition to the key
             }
         }
-        throw malformed(what, "it holds no private key");
+        throw malformed(what, "it contains no private key");
     }
 
     private static List<Block> blocks(byte[] pem, String what) {

@@ -71,7 +71,7 @@ public final class RegistriesConf {
                 searched = toml.strings("unqualified-search-registries").orElse(searched);
                 addAliases(toml, aliases);
             } catch (MalformedException e) {
-                throw new InvalidConfigurationException(Problem.of("the configuration of registries is malformed")
+                throw new InvalidConfigurationException(Problem.of("the registry configuration is malformed")
                         .at(one.toString())
                         .because(String.valueOf(e.getMessage())));
             }
@@ -93,7 +93,8 @@ public final class RegistriesConf {
             if (other != null && (other.insecure() != rule.insecure() || other.blocked() != rule.blocked())) {
                 throw new MalformedException(
                         table.line(),
-                        "the location \"" + location + "\" is there twice, with another value of insecure or blocked");
+                        "the location \"" + location
+                                + "\" is defined twice, with different values of insecure or blocked");
             }
             rules.putIfAbsent(rule.prefix(), rule);
         }

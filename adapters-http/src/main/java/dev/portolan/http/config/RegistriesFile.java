@@ -190,7 +190,7 @@ public final class RegistriesFile {
     }
 
     private static InvalidConfigurationException malformed(Path file, String reason) {
-        return new InvalidConfigurationException(Problem.of("the configuration of registries is malformed")
+        return new InvalidConfigurationException(Problem.of("the registry configuration is malformed")
                 .at(file.toString())
                 .because(reason));
     }

@@ -142,7 +142,7 @@ record RegistryRule(
         } catch (InvalidReferenceException e) {
             throw new InvalidConfigurationException(Problem.of("the registry \"" + prefix + "\" is misconfigured")
                     .at(file.toString())
-                    .because("what it makes of a name is no reference: " + e.getMessage())
+                    .because("the name that it produces is not a reference: " + e.getMessage())
                     .advice("correct its location, and those of its mirrors"));
         }
     }

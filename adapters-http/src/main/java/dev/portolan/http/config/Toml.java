@@ -71,7 +71,7 @@ final class Toml {
 
     void put(String name, Object value, int where) {
         if (entries.putIfAbsent(name, new Entry(value, where)) != null) {
-            throw new MalformedException(where, "\"" + name + "\" is there twice");
+            throw new MalformedException(where, "\"" + name + "\" is defined twice");
         }
     }
 

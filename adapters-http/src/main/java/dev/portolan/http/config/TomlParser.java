@@ -76,7 +76,7 @@ final class TomlParser {
     private Toml opened(Toml parent, String name, int where) {
         Toml table = child(parent, name, where);
         if (!defined.add(table)) {
-            throw new MalformedException(where, "the table [" + name + "] is there twice");
+            throw new MalformedException(where, "the table [" + name + "] is defined twice");
         }
         return table;
     }

@@ -69,13 +69,13 @@ public final class Failures {
         if (proxy.isPresent() && !Retryable.ssl(e) && !(e instanceof HttpTimeoutException)) {
             problem = ProxyFailure.explain(problem, proxy.get(), host, e);
         } else if (Retryable.unresolved(e)) {
-            problem = problem.because("there is no host " + host).advice("check the name of the registry");
+            problem = problem.because("cannot resolve the host name " + host).advice("check the name of the registry");
         } else if (e instanceof HttpConnectTimeoutException) {
             String peer = proxy.map(known -> "the proxy " + known).orElse(host + Addresses.note(request.uri()));
             problem = problem.because("connecting to " + peer + " took too long")
                     .advice("check the address, the network and the proxy");
         } else if (e instanceof HttpTimeoutException) {
-            problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the time-out");
+            problem = problem.because(host + ": " + e.getMessage()).advice("try again, or raise the timeout");
         } else if (Retryable.refused(e)) {
             problem = problem.because(host + " refused the connection" + Addresses.note(request.uri()))
                     .advice("check that the registry is running, and the port");

@@ -32,7 +32,7 @@ final class ProxyFailure {
     /** Explains why no response came through a proxy. */
     static Problem explain(Problem problem, ProxyServer proxy, String host, IOException e) {
         if (Retryable.unresolved(e)) {
-            return problem.because("there is no host " + proxy.host() + " for the proxy")
+            return problem.because("cannot resolve the host name " + proxy.host() + " of the proxy")
                     .advice(ADVICE);
         }
         if (Retryable.refused(e)) {

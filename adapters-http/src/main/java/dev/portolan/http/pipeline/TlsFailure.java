@@ -46,9 +46,10 @@ final class TlsFailure {
             return alert(problem, host, text.substring(alert + ALERT.length()));
         }
         if (text.contains("no appropriate protocol")) {
-            return problem.because("no TLS version is enabled on both sides");
+            return problem.because("client and server have no TLS version in common");
         }
-        return problem.because("the TLS handshake with " + host + " broke off").advice("try again");
+        return problem.because("the TLS handshake with " + host + " was interrupted")
+                .advice("try again");
     }
 
     private static Problem alert(Problem problem, String host, String text) {

@@ -32,7 +32,7 @@ final class UnderscoreHost {
         } catch (UnknownHostException e) {
             throw new UnreachableException(Problem.of("the registry cannot be reached")
                     .at(authority)
-                    .because("there is no host " + host)
+                    .because("cannot resolve the host name " + host)
                     .advice("check the name of the registry")
                     .causedBy(e));
         }

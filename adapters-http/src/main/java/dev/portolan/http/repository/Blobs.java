@@ -61,7 +61,7 @@ final class Blobs {
                     ? ContentRange.of(response).map(ContentRange::total).orElse(OptionalLong.empty())
                     : response.status() == 416 ? OptionalLong.of(0) : response.contentLength();
             if (!response.succeeded() && response.status() != 416 || total.isEmpty()) {
-                throw Failures.of(request, response, "it does not say how large the blob is");
+                throw Failures.of(request, response, "the response does not give the size of the blob");
             }
             return total.getAsLong();
         }

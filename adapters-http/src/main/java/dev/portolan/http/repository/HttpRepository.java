@@ -159,8 +159,10 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Ex
 
     @Override
     public Descriptor tag(TagOrDigest existing, Collection<Tag> tags) {
-        Manifest manifest =
-                manifests.getNewest(existing).orElseThrow(() -> NotFoundException.of("manifest " + existing, name()));
+        Manifest manifest = manifests
+                .getNewest(existing)
+                .orElseThrow(() ->
+                        NotFoundException.of((existing instanceof Tag ? "tag " : "manifest ") + existing, name()));
         tags.stream().filter(tag -> !names(tag, manifest)).forEach(tag -> put(tag, manifest));
         return manifest.descriptor();
     }

@@ -43,7 +43,7 @@ final class Lists {
      * response in a repository that exists and in one that does not. Asks once; without a clear answer, it exists.
      */
     boolean exists() {
-        Request request = api.request("GET", api.at("/tags/list?n=1"), "looking for the repository")
+        Request request = api.request("GET", api.at("/tags/list?n=1"), "checking the repository")
                 .once();
         return Api.told(
                         () -> api.stat(request),

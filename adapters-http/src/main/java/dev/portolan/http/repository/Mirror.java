@@ -100,7 +100,7 @@ final class Mirror {
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
-                connection.rest(REST, Mirror.this + ": its response broke off");
+                connection.rest(REST, Mirror.this + ": its response was cut off");
                 throw e;
             }
         }

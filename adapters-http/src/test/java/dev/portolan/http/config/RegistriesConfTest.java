@@ -230,7 +230,7 @@ class RegistriesConfTest {
                 "[[registry]]\\nlocation = \"a.b\"\\npull-from-mirror = \"all\"|line 3: pull-from-mirror belongs",
                 "[[registry]]\\nlocation = \"a.b\"\\nmirror = [{location = \"c.d\", pull-from-mirror = \"x\"}]|line 3: pull-from-mirror is \"all\"",
                 "[[registry]]\\nlocation = \"a.b\"\\nmirror-by-digest-only = true\\n[[registry.mirror]]\\nlocation = \"c.d\"\\npull-from-mirror = \"all\"|line 6: pull-from-mirror cannot be combined",
-                "[[registry]]\\nlocation = \"a.b\"\\n[[registry]]\\nprefix = \"c.d\"\\nlocation = \"a.b\"\\nblocked = true|line 3: the location \"a.b\" is there twice",
+                "[[registry]]\\nlocation = \"a.b\"\\n[[registry]]\\nprefix = \"c.d\"\\nlocation = \"a.b\"\\nblocked = true|line 3: the location \"a.b\" is defined twice",
                 "[registries.search]\\nregistries = [\"a\"]|line 1: it is in version 1 of the format",
                 "registry = 1|line 1: \"registry\" is not an array of tables",
                 "[registry]\\nlocation = \"a.b\"|line 1: \"registry\" is not an array of tables",

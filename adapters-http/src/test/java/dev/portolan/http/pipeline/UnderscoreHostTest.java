@@ -27,7 +27,7 @@ class UnderscoreHostTest {
     void an_unresolvable_name_is_named() {
         assertThatThrownBy(() -> UnderscoreHost.address(URI.create("http://no_such_host.invalid:5000")))
                 .isInstanceOf(UnreachableException.class)
-                .hasMessageContaining("there is no host no_such_host.invalid");
+                .hasMessageContaining("cannot resolve the host name no_such_host.invalid");
     }
 
     @ParameterizedTest

@@ -143,7 +143,7 @@ public final class CredentialHelper implements CredentialSource {
         } catch (TimeoutException e) {
             throw failure.apply(problem.because(program + " " + action + " did not end within "
                             + settings.timeout().toSeconds() + " s")
-                    .advice("check whether it waits for input, or raise its time-out"));
+                    .advice("check whether it waits for input, or raise its timeout"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(problem.because("the thread was interrupted"));

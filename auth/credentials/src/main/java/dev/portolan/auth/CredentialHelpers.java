@@ -113,7 +113,7 @@ public final class CredentialHelpers {
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("not a time-out: " + timeout);
+                throw new IllegalArgumentException("not a timeout: " + timeout);
             }
             this.timeout = timeout;
             return this;

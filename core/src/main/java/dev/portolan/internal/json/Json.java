@@ -92,8 +92,7 @@ public final class Json {
         String where = at == null || at.getLineNr() < 1 ? "" : where(at);
         if (e instanceof StreamConstraintsException) {
             return new JsonFormatException(
-                    "more than " + DEEPEST
-                            + " objects and lists are within each other, or a name, string or number is too long",
+                    "more than " + DEEPEST + " nested objects and lists, or a name, string or number that is too long",
                     where);
         }
         int start = at == null ? 0 : (int) Math.min(document.length, Math.max(0, at.getByteOffset()));
@@ -144,8 +143,7 @@ public final class Json {
                 parser.nextToken();
                 object.put(name, value());
                 if (object.size() == members) {
-                    throw new JsonFormatException(
-                            "the member \"" + name + "\" of an object occurs twice", where(parser));
+                    throw new JsonFormatException("the member \"" + name + "\" occurs twice", where(parser));
                 }
             }
             return object;

@@ -113,7 +113,7 @@ class JsonTest {
     void limits_are_named() {
         for (String document : List.of("[".repeat(101), "9".repeat(1001), "{\"" + "a".repeat(60_000) + "\":1}")) {
             assertThatThrownBy(() -> Json.parse(bytes(document)))
-                    .hasMessageContaining("more than 100 objects and lists are within each other")
+                    .hasMessageContaining("more than 100 nested objects and lists")
                     .hasMessageContaining("too long");
         }
     }

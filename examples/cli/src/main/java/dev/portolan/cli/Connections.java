@@ -34,12 +34,18 @@ final class Connections {
         Path settings = options.registryConfig;
         boolean credentials = settings != null && holdsCredentials(settings);
         this.file = settings == null || credentials ? RegistriesFile.none() : RegistriesFile.read(settings);
-        this.conf =
-                options.registriesConf == null ? RegistriesConf.none() : RegistriesConf.read(options.registriesConf);
+        this.conf = options.registriesConf == null ? RegistriesConf.none() : read(options.registriesConf);
         this.authFile = options.authFile != null ? options.authFile : credentials ? settings : null;
         if (options.authFile != null && authFileMustExist) {
             InputFile.read(options.authFile); // a name that is mistyped would otherwise mean no credentials
         }
+    }
+
+    private static RegistriesConf read(Path file) {
+        if (Files.notExists(file)) {
+            throw FileErrors.missing(file);
+        }
+        return RegistriesConf.read(file);
     }
 
     /** oras calls Docker's credentials file a registry configuration. */

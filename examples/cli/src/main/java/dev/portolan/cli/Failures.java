@@ -86,7 +86,8 @@ final class Failures {
         }
         if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             String message = Objects.requireNonNull(failure.getMessage())
-                    .replaceFirst("^Missing required (parameters?|options?)", "missing $1");
+                    .replaceFirst("^Missing required (parameters?|options?)", "missing $1")
+                    .replaceFirst("positional parameter at index \\d+ \\((.*?)\\): ", "$1: ");
             // picocli's sentences begin with a capital; the name of a parameter, such as FILE, stays.
             return message.matches("(?s)[A-Z][a-z].*")
                     ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)

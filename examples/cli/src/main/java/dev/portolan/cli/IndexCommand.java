@@ -159,7 +159,7 @@ final class IndexCommand extends CommandGroup {
         @Override
         void run(Session session) {
             if (!(session.client().at(reference).manifest() instanceof ImageIndex existing)) {
-                throw new InvalidManifestException(Problem.of("it is not an index")
+                throw new InvalidManifestException(Problem.of("not an index")
                         .at(reference.toString())
                         .advice("create one with `portolan index create`"));
             }

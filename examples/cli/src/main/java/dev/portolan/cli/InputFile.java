@@ -1,10 +1,12 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** A file that an argument names, or standard input where the argument is {@code -}. */
 final class InputFile implements AutoCloseable {
@@ -62,6 +64,18 @@ final class InputFile implements AutoCloseable {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw FileErrors.reading(file, e);
+        }
+    }
+
+    /** Reads and parses a whole file; an error about its content names the file. */
+    static <T> T parse(Path file, Function<byte[], T> parser) {
+        byte[] content = read(file);
+        try {
+            return parser.apply(content);
+        } catch (InvalidConfigurationException e) {
+            throw e.where().isPresent()
+                    ? e
+                    : e.with(e.problem().at(file.toString()).causedBy(e));
         }
     }
 

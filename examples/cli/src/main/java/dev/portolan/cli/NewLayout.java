@@ -34,10 +34,10 @@ final class NewLayout {
         }
         try (Stream<Path> files = Files.list(directory)) {
             if (files.anyMatch(NewLayout::isForeign)) {
-                throw new StorageException(Problem.of("this is not an OCI layout")
+                throw new StorageException(Problem.of("not an OCI layout")
                         .at(reference.name())
-                        .because("the directory has other files and no file " + MARK)
-                        .advice("name a new or empty directory"));
+                        .because("the directory has other files, but no file " + MARK)
+                        .advice("use a new or empty directory"));
             }
         } catch (IOException e) {
             throw FileErrors.reading(directory, e);

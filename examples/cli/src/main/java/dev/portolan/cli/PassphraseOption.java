@@ -3,6 +3,7 @@ package dev.portolan.cli;
 import java.io.Console;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,9 +21,10 @@ final class PassphraseOption {
     /**
      * Returns the passphrase; asks for it on a terminal when nothing else gives it.
      *
+     * @param key the file of the key, for messages
      * @param encrypted whether the key needs one
      */
-    char[] read(boolean encrypted) {
+    char[] read(Path key, boolean encrypted) {
         if (file != null) {
             return firstLine(InputFile.read(file));
         }
@@ -36,7 +38,7 @@ final class PassphraseOption {
         }
         if (encrypted) {
             throw new IllegalArgumentException(
-                    "the key is encrypted; set " + VARIABLE + " or pass --passphrase-file FILE");
+                    key + ": the key is encrypted; set " + VARIABLE + " or pass --passphrase-file FILE");
         }
         return new char[0];
     }

@@ -83,12 +83,18 @@ final class SigningOptions {
         if (!notation && (certificates != null || lifetime != null)) {
             throw new IllegalArgumentException("--certificates and --expires-in need --format jws or cose");
         }
-        byte[] pem = InputFile.read(key);
-        boolean encrypted = new String(pem, StandardCharsets.ISO_8859_1).contains(" ENCRYPTED ");
-        char[] typed = passphrase.read(encrypted);
-        SigningKey signingKey = SigningKey.parse(pem, typed);
-        Arrays.fill(typed, '\0');
+        SigningKey signingKey = InputFile.parse(key, this::privateKey);
         return notation && certificates != null ? notation(signingKey, certificates) : cosign(signingKey);
+    }
+
+    private SigningKey privateKey(byte[] pem) {
+        boolean encrypted = new String(pem, StandardCharsets.ISO_8859_1).contains(" ENCRYPTED ");
+        char[] typed = passphrase.read(key, encrypted);
+        try {
+            return SigningKey.parse(pem, typed);
+        } finally {
+            Arrays.fill(typed, '\0');
+        }
     }
 
     private Signer notation(SigningKey signingKey, Path chain) {

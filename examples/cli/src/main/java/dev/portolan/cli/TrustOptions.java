@@ -54,7 +54,8 @@ final class TrustOptions {
             throw new IllegalArgumentException("--policy cannot be combined with --key and --annotation");
         }
         if (policy != null) {
-            return Optional.of(read(policy));
+            Path file = policy;
+            return Optional.of(InputFile.parse(file, json -> parse(file, json)));
         }
         if (trustStore != null || scope != null) {
             throw new IllegalArgumentException("--trust-store and --scope need --policy with a trustpolicy.json");
@@ -63,19 +64,18 @@ final class TrustOptions {
             return Optional.empty();
         }
         VerificationKey[] read = keys.stream()
-                .map(file -> VerificationKey.parse(InputFile.read(file)))
+                .map(file -> InputFile.parse(file, VerificationKey::parse))
                 .toArray(VerificationKey[]::new);
         return Optional.of(TrustPolicy.anyOf(CosignVerifier.of(read).withAnnotations(annotations)));
     }
 
-    /** These copy options, with the policy if one is asked for. */
+    /** Returns these copy options, with the policy if there is one. */
     CopyOptions apply(CopyOptions options) {
         return policy().map(options::requiring).orElse(options);
     }
 
-    /** Returns a policy says by its members which kind it is. */
-    private TrustPolicy read(Path file) {
-        byte[] json = InputFile.read(file);
+    /** Parses a policy file, whose members say which kind it is. */
+    private TrustPolicy parse(Path file, byte[] json) {
         if (!new String(json, StandardCharsets.UTF_8).contains("\"trustPolicies\"")) {
             if (trustStore != null || scope != null) {
                 throw new IllegalArgumentException(

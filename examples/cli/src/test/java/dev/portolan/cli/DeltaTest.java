@@ -94,7 +94,7 @@ class DeltaTest {
         Cli cli = Cli.run("copy", app + ":v3", delta + ":v3", "--missing-from", app);
 
         assertThat(cli.exit()).isEqualTo(3);
-        assertThat(cli.err()).contains("the base of a delta was not found", "tag latest not found");
+        assertThat(cli.err()).contains("the base of the delta was not found", "tag latest not found");
     }
 
     @Test

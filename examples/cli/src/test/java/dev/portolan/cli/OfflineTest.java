@@ -74,7 +74,7 @@ class OfflineTest {
             Cli cli = Cli.run("copy", reference("app:v1"), "oci-archive:" + delta + ":v1", "--missing-from", base);
 
             assertThat(cli.exit()).as(base).isEqualTo(3);
-            assertThat(cli.err()).as(base).contains("base of a delta");
+            assertThat(cli.err()).as(base).contains("base of the delta");
             assertThat(delta).doesNotExist();
         }
     }

@@ -78,9 +78,14 @@ class RegistriesConfTest {
 
         assertThat(tags.exit()).isEqualTo(1);
         assertThat(tags.err()).contains(conf.toString(), "line 3");
-        assertThat(Cli.run("tags", "registry.example/app", "--registries-conf", work.resolve("absent"))
-                        .err())
-                .contains("absent");
+    }
+
+    @Test
+    void a_missing_file_is_a_missing_local_file() {
+        Cli tags = Cli.run("tags", "registry.example/app", "--registries-conf", work.resolve("absent"));
+
+        assertThat(tags.exit()).isEqualTo(1);
+        assertThat(tags.err()).contains("absent: no such file or directory");
     }
 
     @Test

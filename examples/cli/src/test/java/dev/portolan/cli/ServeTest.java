@@ -137,8 +137,8 @@ class ServeTest {
             assertThat(cli.exit()).isEqualTo(2);
             assertThat(cli.err()).contains("USER:PASSWORD");
         });
-        assertThat(Cli.run("serve", "--quirk", "odd").err()).contains("no quirk is named \"odd\"");
-        assertThat(Cli.run("serve", "--profile", "odd").err()).contains("no registry profile is named \"odd\"");
+        assertThat(Cli.run("serve", "--quirk", "odd").err()).contains("unknown quirk \"odd\"");
+        assertThat(Cli.run("serve", "--profile", "odd").err()).contains("unknown registry profile \"odd\"");
         assertThat(Cli.run("serve", "--rate-limit", "fast").err()).contains("N/SECONDS");
         assertThat(Cli.run("serve", "--fault", "odd").exit()).isEqualTo(2);
         assertThat(Cli.run("serve", "--client-certificates").err()).contains("--tls");

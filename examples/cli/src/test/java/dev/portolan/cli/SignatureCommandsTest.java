@@ -71,7 +71,7 @@ class SignatureCommandsTest {
     void a_signed_artifact_is_verified(String format) throws IOException {
         Cli unsigned = Cli.run("verify", app, "--key", publicKey);
         assertThat(unsigned.exit()).isEqualTo(4);
-        assertThat(unsigned.err()).contains("no trusted signature", "it has none");
+        assertThat(unsigned.err()).contains("no trusted signature", "it is not signed");
 
         Cli signed = sign("--format", format, "-a", "team=harbour");
 
@@ -85,6 +85,16 @@ class SignatureCommandsTest {
                         .exit())
                 .isEqualTo(4);
         Cli.ok("verify", app, "--policy", signedPolicy());
+    }
+
+    @Test
+    void an_error_in_a_key_or_policy_names_its_file() throws IOException {
+        Path broken = Files.writeString(work.resolve("broken.pem"), "no key");
+        Path policy = Files.writeString(work.resolve("broken.json"), "{}");
+
+        assertThat(Cli.run("sign", app, "--key", broken).err()).startsWith("portolan: " + broken + ": ");
+        assertThat(Cli.run("verify", app, "--key", broken).err()).startsWith("portolan: " + broken + ": ");
+        assertThat(Cli.run("verify", app, "--policy", policy).err()).startsWith("portolan: " + policy + ": ");
     }
 
     @Test

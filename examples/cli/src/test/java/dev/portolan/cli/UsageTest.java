@@ -111,6 +111,7 @@ class UsageTest {
         tags https://localhost:5000/x                    | start with the host of the registry
         serve --token                                    | --token needs --auth
         serve --client-certificates                      | --client-certificates needs --tls
+        completion tcsh                                  | invalid value for bash|zsh|fish: 'tcsh' is not one of bash, zsh, fish
         serve --port 65536                               | --port takes 0 to 65535, not 65536
         """)
     void a_wrong_call_exits_with_2(String call, String said) {

@@ -55,9 +55,8 @@ final class OpenArchive {
         }
         return Optional.of(new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
                 .at(where)
-                .because("the delta is for a target that has what " + leftOut.base() + " had ("
-                        + leftOut.blobs().size() + " blobs)")
-                .advice("copy it to such a target, or export everything")));
+                .because("the delta needs a target that already has the content of " + leftOut.base())
+                .advice("copy it to such a target, or export without a base")));
     }
 
     /** Returns the current archive; its headers are read again if the file was replaced. */

@@ -89,13 +89,13 @@ public final class DirectoryTarget implements Target, BlobFilter {
             Files.createDirectories(directory);
             return new DirectoryTarget(unpacker, Staging.in(directory));
         } catch (FileAlreadyExistsException e) {
-            throw new StorageException(Problem.of("cannot write into a file")
+            throw new StorageException(Problem.of("cannot write to it")
                     .at(directory.toString())
-                    .because("it is not a directory")
+                    .because("it is a file, not a directory")
                     .advice("name another directory, or move the file away")
                     .causedBy(e));
         } catch (IOException e) {
-            throw FileFailure.of("opening a directory to write to", directory.toString(), e);
+            throw FileFailure.of("creating the directory", directory.toString(), e);
         }
     }
 

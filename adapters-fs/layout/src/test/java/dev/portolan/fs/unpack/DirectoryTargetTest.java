@@ -292,7 +292,7 @@ class DirectoryTargetTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessage(
                         file
-                                + ": cannot write into a file: it is not a directory; name another directory, or move the file away");
+                                + ": cannot write to it: it is a file, not a directory; name another directory, or move the file away");
     }
 
     @Test

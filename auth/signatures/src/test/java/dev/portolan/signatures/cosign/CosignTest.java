@@ -130,7 +130,7 @@ class CosignTest {
                             .with(CopyOptions.defaults().requiring(POLICY))
                             .copyTo(to.host() + "/app:v1"))
                     .isInstanceOf(UntrustedException.class)
-                    .hasMessageContaining("it has none");
+                    .hasMessageContaining("it is not signed");
 
             assertThat(to.requests().all()).isEmpty();
             assertThat(from.requests().all())

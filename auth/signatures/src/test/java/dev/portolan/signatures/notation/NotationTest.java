@@ -375,7 +375,7 @@ class NotationTest {
         artifact.repository().put(untyped.digest(), untyped);
         assertThatThrownBy(() -> artifact.verify(policy("strict", signer)))
                 .isInstanceOf(UntrustedException.class)
-                .hasMessageContaining("it has none");
+                .hasMessageContaining("it is not signed");
     }
 
     @Test

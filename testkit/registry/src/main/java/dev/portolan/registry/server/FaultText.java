@@ -46,7 +46,8 @@ final class FaultText {
             throw malformed(
                     text,
                     part,
-                    "expected one of " + known.keySet().stream().sorted().toList() + " with a value");
+                    "expected NAME=VALUE with one of the names "
+                            + String.join(", ", known.keySet().stream().sorted().toList()));
         }
         try {
             return read.apply(entry, part.substring(equals + 1).strip());

@@ -136,7 +136,7 @@ public enum Quirk {
         return Arrays.stream(values())
                 .filter(quirk -> quirk.id().equals(id.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no quirk is named \"" + id + "\"; there are "
+                .orElseThrow(() -> new IllegalArgumentException("unknown quirk \"" + id + "\"; use one of "
                         + Arrays.stream(values()).map(Quirk::id).collect(Collectors.joining(", "))));
     }
 }

@@ -102,7 +102,7 @@ public enum RegistryProfile {
                 return profile;
             }
         }
-        throw new IllegalArgumentException("no registry profile is named \"" + id + "\"; there are "
+        throw new IllegalArgumentException("unknown registry profile \"" + id + "\"; use one of "
                 + Arrays.stream(values()).map(RegistryProfile::id).collect(Collectors.joining(", ")));
     }
 }
