@@ -104,7 +104,6 @@ final class StagedDirectories implements AutoCloseable {
         for (OpenDirectory directory : open.values()) {
             directory.close();
         }
-        open.clear();
         root.close();
     }
 }

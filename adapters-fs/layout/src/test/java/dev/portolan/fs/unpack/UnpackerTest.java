@@ -231,7 +231,9 @@ class UnpackerTest {
                 tar.file("d" + i + "/e/" + file, file);
             }
         }
-        unpack(tar);
+        unpack(tar.hardLink("hard", "d0/e/first").symlink("d1/up", "../d0/e/../../hard"));
+        assertThat(out("hard")).hasContent("first");
+        assertThat(Files.readSymbolicLink(out("d1/up"))).hasToString("../d0/e/../../hard");
         for (int i = 0; i < 150; i++) {
             assertThat(out("d" + i + "/e/first")).hasContent("first");
             assertThat(out("d" + i + "/e/second")).hasContent("second");
