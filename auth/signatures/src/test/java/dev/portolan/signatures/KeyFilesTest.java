@@ -329,6 +329,26 @@ class KeyFilesTest {
         assertThat(Pem.read(TestKeys.pem("PRIVATE KEY", MESSAGE))).hasToString("PRIVATE KEY");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "RSA2048, RSA_PKCS1_SHA256, RSA_PSS_SHA256",
+        "RSA2048, RSA_PSS_SHA256, RSA_PKCS1_SHA256",
+        "RSA2048, RSA_PSS_SHA512, RSA_PSS_SHA256",
+        "Ed25519, ED25519, ED25519PH",
+        "Ed25519, ED25519PH, ED25519",
+        "P-384, ECDSA_P384_SHA256, ECDSA_P384_SHA384",
+        "P-521, ECDSA_P521_SHA256, ECDSA_P521_SHA512",
+    })
+    void a_signature_is_verified_only_by_the_algorithm_that_made_it(
+            String kind, SignatureAlgorithm algorithm, SignatureAlgorithm other) {
+        SigningKey key = TestKeys.signing(kind);
+        byte[] raw = algorithm.signRaw(key, MESSAGE);
+
+        assertThat(algorithm.verifyRaw(key.publicKey(), MESSAGE, raw)).isTrue();
+        assertThat(algorithm.verifyRaw(key.publicKey(), new byte[3], raw)).isFalse();
+        assertThat(other.verifyRaw(key.publicKey(), MESSAGE, raw)).isFalse();
+    }
+
     @Test
     void an_ecdsa_signature_has_one_encoding() {
         SigningKey key = TestKeys.signing("P-256");
