@@ -16,8 +16,6 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,35 +153,23 @@ final class CopyRun {
     /** Plans the references of a manifest, and makes the manifest wait for them. */
     private void expand(Node node, Manifest manifest) {
         graph.hold(node);
-        Set<Child> seen = new HashSet<>();
-        Set<Node> blobs = new LinkedHashSet<>();
-        for (Child child : Child.of(manifest)) {
-            if (seen.add(to.takesNames() ? child : bare(child))) {
-                plan(node, child, blobs);
-            }
-        }
-        // Only now, so that a blob has all of its names here before it is written.
-        blobs.forEach(blob -> addBlob(node, blob, isSmallConfig(blob.descriptor, manifest)));
+        Child.of(manifest).forEach(child -> plan(node, child, isSmallConfig(child.descriptor(), manifest)));
         graph.release(node).forEach(this::go);
     }
 
     /** Plans a document that is not a manifest but may have references: a blob that is written after them. */
     private void expand(Node node, Document document) {
         graph.hold(node);
-        Set<Node> blobs = new LinkedHashSet<>();
-        document.children().forEach(child -> plan(node, child, blobs));
-        Node itself = graph.blob(node.descriptor);
-        itself.bytes = document.bytes();
-        blobs.add(itself);
-        blobs.forEach(blob -> addBlob(node, blob, false));
+        document.children().forEach(child -> plan(node, child, false));
+        if (to.wants(node.descriptor)) {
+            Node itself = graph.blob(node.descriptor);
+            itself.bytes = document.bytes();
+            addBlob(node, itself, false);
+        }
         graph.release(node).forEach(this::go);
     }
 
-    private static Child bare(Child child) {
-        return new Child(child.descriptor().bare(), child.kind());
-    }
-
-    private void plan(Node parent, Child child, Set<Node> blobs) {
+    private void plan(Node parent, Child child, boolean smallConfig) {
         boolean blobsToo = !parent.there || options.deep();
         switch (child.kind()) {
             case MANIFEST, EITHER -> {
@@ -195,7 +181,7 @@ final class CopyRun {
             }
             case BLOB -> {
                 if (blobsToo && to.wants(child.descriptor())) {
-                    blobs.add(to.takesNames() ? graph.named(child.descriptor()) : graph.blob(child.descriptor()));
+                    addBlob(parent, graph.blob(child.descriptor()), smallConfig);
                 }
             }
         }
@@ -324,8 +310,6 @@ final class CopyRun {
         reporting(blob.descriptor, () -> {
             if (known.contains(blob.descriptor.digest())) {
                 tally.copied(blob.descriptor);
-            } else if (to.takesNames()) {
-                writeNames(blob);
             } else if (to.mounts()) {
                 mount(blob);
             } else {
@@ -334,22 +318,6 @@ final class CopyRun {
             return blob;
         });
         finish(blob);
-    }
-
-    private void writeNames(Node blob) {
-        boolean written = false;
-        for (Optional<Descriptor> name = graph.nextName(blob); name.isPresent(); name = graph.nextName(blob)) {
-            Descriptor named = name.get();
-            if (!to.hasNamed(named)) {
-                to.write(named, () -> from.content(named));
-                written = true;
-            }
-        }
-        if (written) {
-            tally.copied(blob.descriptor);
-        } else {
-            tally.skipped(blob.descriptor);
-        }
     }
 
     private void mount(Node blob) {

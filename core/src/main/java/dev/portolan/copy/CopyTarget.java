@@ -47,6 +47,9 @@ final class CopyTarget {
     /** The result of checking a blob early. */
     private final Map<Digest, Stored> sampled = new ConcurrentHashMap<>();
 
+    /** The names that a target with names has, or gets now. */
+    private final Set<Descriptor> names = ConcurrentHashMap.newKeySet();
+
     enum Stored {
         NOTHING,
         INTACT,
@@ -107,11 +110,6 @@ final class CopyTarget {
      */
     boolean wants(Descriptor blob) {
         return !isForeign(blob) && filter.map(target -> target.wants(blob)).orElse(true);
-    }
-
-    /** Returns whether a target that uses names has a blob under its name. */
-    boolean hasNamed(Descriptor blob) {
-        return filter.map(target -> target.has(blob)).orElse(false);
     }
 
     /**
@@ -197,6 +195,9 @@ final class CopyTarget {
     }
 
     Stored stored(Descriptor blob) {
+        if (filter.isPresent()) {
+            return names.add(blob) && !filter.get().has(blob) ? Stored.NOTHING : Stored.INTACT;
+        }
         Stored known = sampled.remove(blob.digest());
         if (known != null) {
             return known;
@@ -246,6 +247,9 @@ final class CopyTarget {
      * clean-up that ran in between) gets them once more.
      */
     void put(TagOrDigest as, Manifest manifest) {
+        if (takesNames()) {
+            Child.of(manifest).forEach(this::writeUnderItsName);
+        }
         try {
             to.put(as, manifest);
         } catch (OciException e) {
@@ -254,6 +258,14 @@ final class CopyTarget {
             }
             Child.of(manifest).forEach(this::writeAgain);
             to.put(as, manifest);
+        }
+    }
+
+    /** Each blob was written under one name; others of the same content are written now. */
+    private void writeUnderItsName(Child child) {
+        Descriptor blob = child.descriptor();
+        if (child.kind() == Child.Kind.BLOB && wants(blob) && stored(blob) == Stored.NOTHING) {
+            write(blob, () -> from.content(blob));
         }
     }
 

@@ -7,7 +7,6 @@ import dev.portolan.model.Manifest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Graph {
     private final Map<Key, Node> nodes = new HashMap<>();
-    /** Names of blobs that were found when the blob had been written already. */
-    private final Map<Descriptor, Node> lateNames = new HashMap<>();
 
     /** A digest may be a manifest in one position and somebody's layer in another; it is copied once in each role. */
     private record Key(Digest digest, boolean blob) {
@@ -73,11 +70,6 @@ final class Graph {
         private @Nullable Node deferred;
         /** Why a referrer that was listed is not there. */
         private @Nullable NotFoundException missing;
-        /** The names of a blob, at a target that wants it under each of them, and those not written yet. */
-        private final Set<Descriptor> names = new HashSet<>();
-
-        private final List<Descriptor> unwritten = new ArrayList<>();
-        private boolean written;
 
         private Node(Descriptor descriptor, boolean blob) {
             this.descriptor = descriptor;
@@ -101,27 +93,6 @@ final class Graph {
         node.root = true;
         node.manifest = manifest;
         return node;
-    }
-
-    /**
-     * Returns the node in which a blob is written under this name: that of its digest, or another one when it is too
-     * late.
-     */
-    synchronized Node named(Descriptor blob) {
-        Node node = blob(blob);
-        if (node.written && !node.names.contains(blob)) {
-            node = lateNames.computeIfAbsent(blob, late -> new Node(late, true));
-        }
-        if (node.names.add(blob)) {
-            node.unwritten.add(blob);
-        }
-        return node;
-    }
-
-    /** Returns the next name under which a blob is to be written; empty when it has been written under all. */
-    synchronized Optional<Descriptor> nextName(Node blob) {
-        blob.written = blob.unwritten.isEmpty();
-        return blob.written ? Optional.empty() : Optional.of(blob.unwritten.remove(0));
     }
 
     /** Returns whether this is the first time that somebody asks to have the node worked on. */
