@@ -154,18 +154,13 @@ public final class Verifier {
         return new VerifyingStream(stream, this);
     }
 
-    private static final class VerifyingStream extends InputStream {
+    private static final class VerifyingStream extends BulkInputStream {
         private final InputStream in;
         private final Verifier verifier;
 
         VerifyingStream(InputStream in, Verifier verifier) {
             this.in = in;
             this.verifier = verifier;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
         }
 
         @Override

@@ -1,12 +1,11 @@
 package dev.portolan.copy;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.port.TransferListener;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,14 +62,11 @@ final class WatchedContent implements Content {
         return content.verifies(digest);
     }
 
-    private final class WatchedStream extends FilterInputStream {
-        WatchedStream(InputStream in) {
-            super(in);
-        }
+    private final class WatchedStream extends BulkInputStream {
+        private final InputStream in;
 
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
+        WatchedStream(InputStream in) {
+            this.in = in;
         }
 
         @Override
@@ -80,6 +76,11 @@ final class WatchedContent implements Content {
                 listener.moved(descriptor, n);
             }
             return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

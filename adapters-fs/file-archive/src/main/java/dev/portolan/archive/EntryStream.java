@@ -1,5 +1,6 @@
 package dev.portolan.archive;
 
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.fs.pack.Compression;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A large file as a stream, decoded and verified while it is read: its last bytes are handed out only after the whole
  * file has been verified.
  */
-final class EntryStream extends InputStream {
+final class EntryStream extends BulkInputStream {
     private final ArchiveEntry file;
     private final String where;
     private final InputStream stored;
@@ -35,11 +36,6 @@ final class EntryStream extends InputStream {
         this.stored = stored;
         this.zstd = compressed ? decoders.zstd(where) : null;
         this.ahead = ByteBuffer.allocate(compressed ? Streams.BUFFER : 0).flip();
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override

@@ -1,15 +1,14 @@
 package dev.portolan.fs.cache;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -86,14 +85,11 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
         }
     }
 
-    private final class DroppingStream extends FilterInputStream {
-        DroppingStream(InputStream in) {
-            super(in);
-        }
+    private final class DroppingStream extends BulkInputStream {
+        private final InputStream in;
 
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
+        DroppingStream(InputStream in) {
+            this.in = in;
         }
 
         @Override
@@ -104,6 +100,11 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
                 drop();
                 throw e;
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

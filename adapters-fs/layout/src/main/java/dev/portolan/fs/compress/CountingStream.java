@@ -1,11 +1,11 @@
 package dev.portolan.fs.compress;
 
-import dev.portolan.content.Streams;
+import dev.portolan.content.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts the bytes that are read through it. */
-public class CountingStream extends InputStream {
+public class CountingStream extends BulkInputStream {
     private final InputStream in;
     private long count;
 
@@ -17,11 +17,6 @@ public class CountingStream extends InputStream {
     /** Returns the number of bytes so far. */
     public final long count() {
         return count;
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.portolan.fs.compress;
 
-import dev.portolan.content.Streams;
+import dev.portolan.content.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -12,7 +12,7 @@ import java.io.PushbackInputStream;
  * <p>All members of gzip and all frames of zstd are read, skippable ones included (pzstd writes such). Zeros after the
  * last gzip member are padding; anything else after the end is an error.
  */
-public final class Decompression extends InputStream {
+public final class Decompression extends BulkInputStream {
     /** How many bytes {@link #isCompressed} looks at. */
     public static final int MAGIC = 4;
 
@@ -71,11 +71,6 @@ public final class Decompression extends InputStream {
         boolean frame = magic[0] == 0x28 && magic[1] == (byte) 0xb5 && magic[2] == 0x2f && magic[3] == (byte) 0xfd;
         boolean skippable = (magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18;
         return frame || skippable;
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.portolan.fs.compress;
 
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Streams;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * to its verdict. ({@code GZIPInputStream} asks {@code available()} whether another member follows, which a network
  * stream cannot tell, and stops there.) Zeros after the last member are padding; anything else is refused.
  */
-final class GzipReader extends InputStream {
+final class GzipReader extends BulkInputStream {
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
@@ -40,11 +41,6 @@ final class GzipReader extends InputStream {
     GzipReader(InputStream in, String where) {
         this.in = in;
         this.where = where;
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override

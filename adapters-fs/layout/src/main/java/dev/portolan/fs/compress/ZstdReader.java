@@ -3,11 +3,10 @@ package dev.portolan.fs.compress;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
-import dev.portolan.content.Streams;
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -15,17 +14,13 @@ import java.io.InputStream;
  * Reads zstd (RFC 8878), all frames of it, with windows of up to 128 MiB. Call {@link ZstdLibrary#load} before the first
  * use.
  */
-final class ZstdReader extends FilterInputStream {
+final class ZstdReader extends BulkInputStream {
+    private final InputStream in;
     private final String where;
 
-    ZstdReader(InputStream in, String where) throws IOException {
-        super(new ZstdInputStream(in));
+    ZstdReader(InputStream compressed, String where) throws IOException {
+        this.in = new ZstdInputStream(compressed);
         this.where = where;
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override
@@ -45,5 +40,10 @@ final class ZstdReader extends FilterInputStream {
                     .because(String.valueOf(e.getMessage()))
                     .causedBy(e));
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.portolan.fs.layout;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
 import dev.portolan.fs.files.Channels;
@@ -102,7 +103,7 @@ record FileRegion(
         return FileFailure.typed(what, where, () -> new RegionStream(open(), length, what, where));
     }
 
-    private static final class RegionStream extends InputStream {
+    private static final class RegionStream extends BulkInputStream {
         private final FileChannel channel;
         private final String what;
         private final String where;
@@ -113,11 +114,6 @@ record FileRegion(
             this.left = length;
             this.what = what;
             this.where = where;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
         }
 
         @Override

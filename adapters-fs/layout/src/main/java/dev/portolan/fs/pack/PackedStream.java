@@ -1,12 +1,11 @@
 package dev.portolan.fs.pack;
 
 import dev.portolan.content.BlobSink;
-import dev.portolan.content.Streams;
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.internal.work.Daemons;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The compressed tar of a tree, created while it is read: threads of this stream read and compress some chunks ahead,
  * and the stream returns them in order.
  */
-final class PackedStream extends InputStream {
+final class PackedStream extends BulkInputStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** A chunk on its way, with the memory for its bytes before and after compression. */
@@ -99,11 +98,6 @@ final class PackedStream extends InputStream {
             startAhead();
         }
         return this;
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
@@ -251,16 +251,11 @@ abstract class BlobTests extends Subject {
     }
 
     /** Gives a part of its bytes, and then fails as a broken connection would. */
-    private static final class FailingStream extends InputStream {
+    private static final class FailingStream extends BulkInputStream {
         private final InputStream good;
 
         FailingStream(byte[] content, int after) {
             good = new ByteArrayInputStream(content, 0, after);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
         }
 
         @Override

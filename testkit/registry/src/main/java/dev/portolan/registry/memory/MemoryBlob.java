@@ -1,8 +1,8 @@
 package dev.portolan.registry.memory;
 
 import dev.portolan.content.BlobSink;
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.ByteRange;
-import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -52,18 +52,13 @@ final class MemoryBlob {
         return ByteBuffer.wrap(piece, start, length).slice().asReadOnlyBuffer();
     }
 
-    private final class PartStream extends InputStream {
+    private final class PartStream extends BulkInputStream {
         private long position;
         private final long end;
 
         PartStream(long position, long end) {
             this.position = position;
             this.end = end;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
         }
 
         @Override

@@ -1,12 +1,11 @@
 package dev.portolan.registry.wire;
 
-import dev.portolan.content.Streams;
+import dev.portolan.content.BulkInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** The body of a request; ends where the body ends, and fails where the connection ends before. */
-final class BodyStream extends InputStream {
+final class BodyStream extends BulkInputStream {
     private static final long CHUNKED = -1;
     private static final int LONGEST_LINE = 8 << 10;
 
@@ -58,11 +57,6 @@ final class BodyStream extends InputStream {
     /** Whether the client stopped sending before the end. */
     boolean broken() {
         return broken;
-    }
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
     }
 
     @Override
