@@ -12,10 +12,8 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Batches;
 import dev.portolan.port.Capability;
-import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.ForwardingRepository;
-import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,71 +97,66 @@ final class CachingRepository extends ForwardingRepository implements Cached {
 
     @Override
     public InputStream open(Descriptor blob) {
-        return opened(cached(blob), Content::open).orElseGet(() -> super.open(blob));
+        return cached(blob).orElseGet(() -> super.open(blob));
+    }
+
+    @Override
+    public InputStream open(Descriptor blob, ByteRange range) {
+        return cached(blob, range).orElseGet(() -> super.open(blob, range));
+    }
+
+    @Override
+    public void read(Descriptor blob, BlobSink sink) throws IOException {
+        if (!isTransferred(cached(blob), sink)) {
+            super.read(blob, sink);
+        }
+    }
+
+    @Override
+    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
+        if (!isTransferred(cached(blob, range), sink)) {
+            super.read(blob, range, sink);
+        }
+    }
+
+    private static boolean isTransferred(Optional<InputStream> cached, BlobSink sink) throws IOException {
+        if (cached.isEmpty()) {
+            return false;
+        }
+        try (InputStream stream = cached.get()) {
+            Streams.transfer(stream, sink);
+        }
+        return true;
+    }
+
+    /** Opens a blob in the cache, which fetches it first; empty when the cache is not to keep it. */
+    private Optional<InputStream> cached(Descriptor blob) {
+        return fresh
+                ? Optional.empty()
+                : opened(caches.blob(name(), blob, () -> repository().content(blob)), Content::open);
+    }
+
+    /** Opens a part of a blob that the cache has. */
+    private Optional<InputStream> cached(Descriptor blob, ByteRange range) {
+        return fresh
+                ? Optional.empty()
+                : opened(
+                        caches.keptBlob(blob),
+                        content -> new BoundedStream(content.openAt(range.offset()), range.length()));
     }
 
     private interface Opening {
         InputStream of(Content content) throws IOException;
     }
 
-    /** Opens what is kept; empty when it is not, for example because it was evicted since it was found. */
-    private Optional<InputStream> opened(Optional<Content> kept, Opening opening) {
+    /** Opens cached content; empty when there is none, for example because it was evicted since it was found. */
+    private Optional<InputStream> opened(Optional<Content> cached, Opening opening) {
         try {
-            return kept.isEmpty() ? Optional.empty() : Optional.of(opening.of(kept.get()));
+            return cached.isEmpty() ? Optional.empty() : Optional.of(opening.of(cached.get()));
         } catch (IOException e) {
             Caches.log("opening content for " + name(), e);
             return Optional.empty();
         }
-    }
-
-    @Override
-    public InputStream open(Descriptor blob, ByteRange range) {
-        Optional<Content> kept = fresh ? Optional.empty() : caches.keptBlob(blob);
-        return opened(kept, content -> new BoundedStream(content.openAt(range.offset()), range.length()))
-                .orElseGet(() -> super.open(blob, range));
-    }
-
-    @Override
-    public void read(Descriptor blob, BlobSink sink) throws IOException {
-        Optional<Content> cached = cached(blob);
-        if (cached.isEmpty() || !written(cached.get(), sink)) {
-            super.read(blob, sink);
-        }
-    }
-
-    /** Hands kept content to a sink; false when it could not be opened, for example because it was evicted meanwhile. */
-    private boolean written(Content kept, BlobSink sink) throws IOException {
-        boolean[] begun = new boolean[1];
-        try {
-            kept.writeTo(buffer -> {
-                begun[0] = true;
-                sink.write(buffer);
-            });
-            return true;
-        } catch (IOException e) {
-            if (begun[0] || Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            Caches.log("reading content for " + name(), e);
-            return false;
-        }
-    }
-
-    @Override
-    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
-        if (fresh || caches.keptBlob(blob).isEmpty()) {
-            super.read(blob, range, sink);
-        } else {
-            try (InputStream stream = open(blob, range)) {
-                Streams.transfer(stream, sink);
-            }
-        }
-    }
-
-    private Optional<Content> cached(Descriptor blob) {
-        return fresh
-                ? Optional.empty()
-                : caches.blob(name(), blob, () -> repository().content(blob));
     }
 
     // ---- capabilities
@@ -176,37 +169,9 @@ final class CachingRepository extends ForwardingRepository implements Cached {
         if (type == Batches.class) {
             return Optional.empty(); // a batch would write past the caches
         }
-        return super.capability(type).map(capability -> {
-            if (capability instanceof Mounts mounts && type == Mounts.class) {
-                return type.cast(new UncachedMounts(mounts));
-            }
-            if (capability instanceof Deletes deletes && type == Deletes.class) {
-                return type.cast(new NotedDeletes(deletes));
-            }
-            return capability;
-        });
-    }
-
-    /** Mounts from the repository behind a caching one, since an adapter knows only its own kind. */
-    private record UncachedMounts(Mounts mounts) implements Mounts {
-        private static ContentStore uncached(ContentStore store) {
-            return store instanceof CachingRepository caching ? caching.repository() : store;
-        }
-
-        @Override
-        public boolean canMountFrom(ContentStore other) {
-            return mounts.canMountFrom(uncached(other));
-        }
-
-        @Override
-        public boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise) {
-            return mounts.mountOrWrite(blob, uncached(from), otherwise);
-        }
-
-        @Override
-        public boolean mountOrWrite(Descriptor blob, Content otherwise) {
-            return mounts.mountOrWrite(blob, otherwise);
-        }
+        return super.capability(type)
+                .map(capability ->
+                        type == Deletes.class ? type.cast(new NotedDeletes((Deletes) capability)) : capability);
     }
 
     /** Deletes, and forgets. Tags of a manifest that was deleted lead to nothing, as its content is forgotten. */

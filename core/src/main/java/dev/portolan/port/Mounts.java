@@ -10,7 +10,10 @@ import dev.portolan.model.Descriptor;
  */
 public interface Mounts extends Capability {
 
-    /** Returns whether blobs of the other repository can be mounted: whether it is in the same registry. */
+    /**
+     * Returns whether blobs of the other repository can be mounted: whether it is in the same registry. Adapters find
+     * their own repository behind a decorator by asking the other one for it as a capability.
+     */
     boolean canMountFrom(ContentStore other);
 
     /**

@@ -129,7 +129,7 @@ public final class FakeRepository implements Repository, Deletes {
         capabilities.add(new Mounts() {
             @Override
             public boolean canMountFrom(ContentStore site) {
-                return site == other;
+                return site.capability(FakeRepository.class).equals(Optional.of(other));
             }
 
             @Override

@@ -179,21 +179,24 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Ex
     /** Returns whether a blob can be mounted. A mount usually follows, so the next token includes its scope. */
     @Override
     public boolean canMountFrom(ContentStore other) {
-        boolean can = other instanceof HttpRepository that
-                && that.api.registry().name().equals(api.registry().name())
-                && !that.api.repository().equals(api.repository());
-        if (can) {
-            api.expectMountsFrom(((HttpRepository) other).api.repository());
-        }
-        return can;
+        Optional<HttpRepository> there = sibling(other);
+        there.ifPresent(that -> api.expectMountsFrom(that.api.repository()));
+        return there.isPresent();
+    }
+
+    /** Returns the other repository, also behind a decorator, if it is in the same registry. */
+    private Optional<HttpRepository> sibling(ContentStore other) {
+        return other.capability(HttpRepository.class)
+                .filter(that -> that.api.registry().name().equals(api.registry().name())
+                        && !that.api.repository().equals(api.repository()));
     }
 
     @Override
     public boolean mountOrWrite(Descriptor blob, ContentStore from, Content otherwise) {
-        if (!canMountFrom(from)) {
-            throw new IllegalArgumentException(from.name() + " is not another repository of the same registry");
-        }
-        HttpRepository there = (HttpRepository) from;
+        HttpRepository there = sibling(from)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(from.name() + " is not another repository of the same registry"));
+        api.expectMountsFrom(there.api.repository());
         return mountOr(blob, there.api.repository(), upload -> there.downloads.withinRegistry(blob, otherwise, upload));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.model.Descriptor;
+import dev.portolan.port.ForwardingRepository;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Repository;
 import org.junit.jupiter.api.Assumptions;
@@ -47,6 +48,21 @@ abstract class MountTests extends Subject {
             boolean mounted = mounts.mountOrWrite(blob, neighbour, Content.of(bytes(1000)));
 
             assertThat(mounted).isFalse();
+            assertThat(readAll(repository().open(blob))).isEqualTo(bytes(1000));
+        }
+    }
+
+    @Test
+    void a_blob_is_mounted_from_a_repository_behind_a_decorator() {
+        Mounts mounts = require(Mounts.class);
+        try (Repository neighbour = neighbour()) {
+            Descriptor blob = describe(bytes(1000));
+            neighbour.write(blob, Content.of(bytes(1000)));
+            Repository decorated = new ForwardingRepository(neighbour) {};
+
+            assertThat(mounts.canMountFrom(decorated)).isTrue();
+            mounts.mountOrWrite(blob, decorated, Content.of(bytes(1000)));
+
             assertThat(readAll(repository().open(blob))).isEqualTo(bytes(1000));
         }
     }

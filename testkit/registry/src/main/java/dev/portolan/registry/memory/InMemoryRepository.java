@@ -25,6 +25,7 @@ import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -170,20 +171,22 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
 
     @Override
     public boolean canMountFrom(ContentStore other) {
-        return other instanceof InMemoryRepository that
-                && that.transport == transport
-                && InMemoryTransport.registry(that.reference).equals(InMemoryTransport.registry(reference));
+        return sibling(other).isPresent();
+    }
+
+    /** Returns the other repository, also behind a decorator, if it is in the same registry. */
+    private Optional<InMemoryRepository> sibling(ContentStore other) {
+        return other.capability(InMemoryRepository.class)
+                .filter(that -> that.transport == transport
+                        && InMemoryTransport.registry(that.reference).equals(InMemoryTransport.registry(reference)));
     }
 
     @Override
     public boolean mountOrWrite(Descriptor descriptor, ContentStore from, Content otherwise) {
-        if (canMountFrom(from)) {
-            MemoryStore there = ((InMemoryRepository) from).store();
-            MemoryBlob blob = there.blob(descriptor.digest());
-            if (blob != null && there.holds(descriptor)) {
-                put(descriptor.digest(), blob);
-                return true;
-            }
+        Optional<MemoryStore> there = sibling(from).map(InMemoryRepository::store);
+        if (there.isPresent() && there.get().holds(descriptor)) {
+            put(descriptor.digest(), Objects.requireNonNull(there.get().blob(descriptor.digest())));
+            return true;
         }
         write(descriptor, otherwise);
         return false;
