@@ -5,7 +5,7 @@ import dev.portolan.model.Tag;
 import java.util.List;
 
 /**
- * The result of a copy. Blobs and manifests are counted alike, each digest once as a manifest and once as a blob.
+ * The result of a copy. Each digest counts once as a manifest and once as a blob.
  *
  * @param roots the manifests that were asked for, in that order
  * @param copied content that was transferred
@@ -33,8 +33,15 @@ public record CopyResult(
     /**
      * A number of blobs and manifests, and their total size.
      *
-     * @param items a number of blobs and manifests
+     * @param blobs a number of blobs
+     * @param manifests a number of manifests and indexes
      * @param bytes the sum of their sizes, in bytes
      */
-    public record Count(long items, long bytes) {}
+    public record Count(long blobs, long manifests, long bytes) {
+
+        /** Returns the number of blobs and manifests together. */
+        public long items() {
+            return blobs + manifests;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.portolan.copy;
 
 import dev.portolan.error.OciException;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.port.TransferListener;
 import java.util.List;
 import java.util.Queue;
@@ -61,16 +62,17 @@ final class TransferCounter {
     }
 
     private static final class Counter {
-        private final AtomicLong items = new AtomicLong();
+        private final AtomicLong blobs = new AtomicLong();
+        private final AtomicLong manifests = new AtomicLong();
         private final AtomicLong bytes = new AtomicLong();
 
         void add(Descriptor content) {
-            items.incrementAndGet();
+            (MediaTypes.isManifest(content.mediaType()) ? manifests : blobs).incrementAndGet();
             bytes.addAndGet(content.size());
         }
 
         CopyResult.Count count() {
-            return new CopyResult.Count(items.get(), bytes.get());
+            return new CopyResult.Count(blobs.get(), manifests.get(), bytes.get());
         }
     }
 }

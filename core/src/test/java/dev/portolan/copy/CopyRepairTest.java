@@ -21,7 +21,7 @@ class CopyRepairTest extends CopyTest {
         CopyResult result = copy(CopyOptions.builder().deep(true));
 
         assertThat(target.log("replace", "write", "put")).containsExactly("replace b");
-        assertThat(result.copied()).isEqualTo(new CopyResult.Count(1, 1));
+        assertThat(result.copied()).isEqualTo(new CopyResult.Count(1, 0, 1));
     }
 
     @Test

@@ -50,8 +50,8 @@ class CopyRequestsTest extends CopyTest {
                 .startsWith("resolve v1")
                 .endsWith("put v1 = image");
         assertThat(result.copied())
-                .isEqualTo(new CopyResult.Count(5, 5 + image.descriptor().size()));
-        assertThat(result.skipped()).isEqualTo(new CopyResult.Count(0, 0));
+                .isEqualTo(new CopyResult.Count(4, 1, 5 + image.descriptor().size()));
+        assertThat(result.skipped()).isEqualTo(new CopyResult.Count(0, 0, 0));
         assertThat(result.root()).isEqualTo(image.descriptor());
         assertThat(result.tags()).containsExactly(V1);
     }
@@ -67,7 +67,7 @@ class CopyRequestsTest extends CopyTest {
         assertThat(target.log()).containsExactly("resolve v1");
         assertThat(result.copied().items()).isZero();
         assertThat(result.skipped())
-                .isEqualTo(new CopyResult.Count(1, image.descriptor().size()));
+                .isEqualTo(new CopyResult.Count(0, 1, image.descriptor().size()));
         assertThat(result.tags()).isEmpty();
     }
 
@@ -80,7 +80,7 @@ class CopyRequestsTest extends CopyTest {
 
         assertThat(target.log("stat", "write"))
                 .containsExactlyInAnyOrder("stat a", "stat b", "stat c", "stat empty", "write a", "write c");
-        assertThat(result.skipped()).isEqualTo(new CopyResult.Count(2, 3));
+        assertThat(result.skipped()).isEqualTo(new CopyResult.Count(2, 0, 3));
     }
 
     @Test
@@ -316,7 +316,7 @@ class CopyRequestsTest extends CopyTest {
         assertThat(target.log())
                 .containsExactlyInAnyOrder(
                         "resolve v1", "mount a", "mount b", "mount c", "mount empty", "put v1 = image");
-        assertThat(result.mounted()).isEqualTo(new CopyResult.Count(4, 5));
+        assertThat(result.mounted()).isEqualTo(new CopyResult.Count(4, 0, 5));
         assertThat(result.copied().items()).isEqualTo(1);
     }
 
@@ -418,7 +418,7 @@ class CopyRequestsTest extends CopyTest {
 
         assertThat(shallow.copied().items()).isZero();
         assertThat(target.hasBlob("b")).isTrue();
-        assertThat(deep.copied()).isEqualTo(new CopyResult.Count(1, 1));
+        assertThat(deep.copied()).isEqualTo(new CopyResult.Count(1, 0, 1));
         assertThat(deep.skipped().items()).isEqualTo(5); // a, c, the empty config, image and index
         assertThat(target.log("put")).isEmpty();
         assertThat(deep.root()).isEqualTo(index.descriptor());

@@ -23,7 +23,7 @@ final class Session implements AutoCloseable {
     private final Statistics statistics;
     private final Progress progress;
     private final Output output;
-    private final TransferSummary summary;
+    private final String verb;
     private final List<Login> logins;
     private final OciClient client;
 
@@ -31,9 +31,9 @@ final class Session implements AutoCloseable {
         this.options = command.options;
         this.err = err;
         this.statistics = new Statistics(err, options.verbose.length > 0);
-        this.progress = Progress.of(options, err, command.transferred());
+        this.verb = command.transferred();
+        this.progress = Progress.of(options, err, verb);
         this.output = new Output(out, err, progress, options.json);
-        this.summary = new TransferSummary(progress.listener(), command.transferred());
         List<Endpoint> named = command.endpoints();
         Connections connections = new Connections(options, !command.writesCredentials());
         connections.requireFullNames(Endpoint.asWritten(command.spec));
@@ -56,7 +56,7 @@ final class Session implements AutoCloseable {
     /** Opens file archives through this client. */
     FileArchives archives() {
         return FileArchives.builder(client::open)
-                .listener(summary)
+                .listener(progress.listener())
                 .limits(LIMITS)
                 .build();
     }
@@ -64,7 +64,7 @@ final class Session implements AutoCloseable {
     CopyOptions copyOptions() {
         return CopyOptions.builder()
                 .concurrency(options.concurrency)
-                .listener(summary)
+                .listener(progress.listener())
                 .build();
     }
 
@@ -115,7 +115,7 @@ final class Session implements AutoCloseable {
             output.printJson(JsonText.of(reference, result));
             return;
         }
-        output.message(what + ": " + summary);
+        output.message(what + ": " + CopyText.of(result, verb));
         result.roots().stream().map(Descriptor::digest).distinct().forEach(digest -> output.print("Digest: " + digest));
     }
 
@@ -126,7 +126,7 @@ final class Session implements AutoCloseable {
             output.printJson(JsonText.of(reference, tags, result));
             return;
         }
-        output.message(what + ": " + summary);
+        output.message(what + ": " + CopyText.of(result, verb));
         tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
     }
 
@@ -134,11 +134,6 @@ final class Session implements AutoCloseable {
         result.missing()
                 .forEach(referrer ->
                         output.message("left out " + referrer.digest() + ": it is listed as a referrer, but missing"));
-    }
-
-    /** Returns the counts so far, such as {@code 1 manifest, 3 blobs, 1.2 MiB}. */
-    String readText() {
-        return summary.readText();
     }
 
     @Override

@@ -118,9 +118,14 @@ final class VerifyCommand extends ClientCommand {
                             .advice(repairOf(repository)));
         }
         if (!output.json()) {
-            output.print("Good: " + TransferSummary.readText(report.manifests(), report.blobs(), report.bytes()));
+            printGood(output, report.manifests(), report.blobs(), report.bytes());
             printDelta(output, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
         }
+    }
+
+    private static void printGood(Output output, long manifests, long blobs, long bytes) {
+        output.print("Good: " + Plural.of(manifests, "manifest") + ", " + Plural.of(blobs, "blob") + ", "
+                + Sizes.text(bytes));
     }
 
     private static String repairOf(Repository repository) {
@@ -175,7 +180,7 @@ final class VerifyCommand extends ClientCommand {
             putDelta(json, leftOut.base(), lacking.items(), lacking.bytes());
             session.output().printJson(json);
         } else {
-            session.output().print("Good: " + session.readText());
+            printGood(session.output(), read.manifests(), read.blobs(), read.bytes());
             printDelta(session.output(), leftOut.base(), lacking.items(), lacking.bytes());
         }
     }
