@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One copy of one or more graphs. Manifests are walked from the roots down and put from the leaves up; the roots
@@ -75,13 +76,7 @@ final class CopyRun {
             options.listener().planned(root.descriptor());
             node.there = there;
             boolean walked = !there || isWalked(root.descriptor());
-            workers.add(0, () -> {
-                if (walked) {
-                    expand(node, root);
-                } else {
-                    complete(node);
-                }
-            });
+            workers.add(0, walked ? () -> expand(node, Child.of(root)) : () -> complete(node));
         }
     }
 
@@ -105,13 +100,12 @@ final class CopyRun {
             return;
         }
         Document document = reporting(node.descriptor, () -> from.document(node.descriptor, kind));
-        if (document.manifest().isPresent()) {
-            node.manifest = document.manifest().get();
-            expand(node, document.manifest().get());
-        } else {
+        node.manifest = document.manifest().orElse(null);
+        if (node.manifest == null) {
             node.there = false;
-            expand(node, document);
+            graph.blob(node.descriptor).bytes = document.bytes();
         }
+        expand(node, document.children());
     }
 
     /**
@@ -128,7 +122,7 @@ final class CopyRun {
         if (manifest.isPresent()) {
             options.listener().planned(node.descriptor);
             node.manifest = manifest.get();
-            expand(node, manifest.get());
+            expand(node, Child.of(manifest.get()));
         } else {
             graph.leaveOut(node, from.missing(node.descriptor));
             tally.missing(node.descriptor);
@@ -150,26 +144,14 @@ final class CopyRun {
         return options.deep() || from.followsReferrers() && MediaTypes.isIndex(there.mediaType());
     }
 
-    /** Plans the references of a manifest, and makes the manifest wait for them. */
-    private void expand(Node node, Manifest manifest) {
+    /** Plans the references of a manifest or another document, and makes it wait for them. */
+    private void expand(Node node, List<Child> children) {
         graph.hold(node);
-        Child.of(manifest).forEach(child -> plan(node, child, isSmallConfig(child.descriptor(), manifest)));
+        children.forEach(child -> plan(node, child));
         graph.release(node).forEach(this::go);
     }
 
-    /** Plans a document that is not a manifest but may have references: a blob that is written after them. */
-    private void expand(Node node, Document document) {
-        graph.hold(node);
-        document.children().forEach(child -> plan(node, child, false));
-        if (to.wants(node.descriptor)) {
-            Node itself = graph.blob(node.descriptor);
-            itself.bytes = document.bytes();
-            addBlob(node, itself, false);
-        }
-        graph.release(node).forEach(this::go);
-    }
-
-    private void plan(Node parent, Child child, boolean smallConfig) {
+    private void plan(Node parent, Child child) {
         boolean blobsToo = !parent.there || options.deep();
         switch (child.kind()) {
             case MANIFEST, EITHER -> {
@@ -181,7 +163,7 @@ final class CopyRun {
             }
             case BLOB -> {
                 if (blobsToo && to.wants(child.descriptor())) {
-                    addBlob(parent, graph.blob(child.descriptor()), smallConfig);
+                    addBlob(parent, graph.blob(child.descriptor()));
                 }
             }
         }
@@ -206,30 +188,30 @@ final class CopyRun {
         }
     }
 
-    private void addBlob(Node parent, Node blob, boolean smallConfig) {
+    private void addBlob(Node parent, Node blob) {
         waitFor(parent, blob);
         if (graph.claim(blob)) {
             options.listener().planned(blob.descriptor);
             boolean asks = !to.mounts() && !to.takesNames() && !to.isChecked() && !to.isNew();
-            if (asks && smallConfig) {
+            if (asks && isSmallConfig(blob.descriptor, parent.manifest)) {
                 graph.defer(parent, blob);
             } else {
-                workers.add(blob.descriptor.size(), () -> move(blob));
+                workers.add(blob.descriptor.size(), () -> move(blob, false));
             }
         }
     }
 
-    private static boolean isSmallConfig(Descriptor child, Manifest manifest) {
+    private static boolean isSmallConfig(Descriptor child, @Nullable Manifest manifest) {
         return manifest instanceof ImageManifest image
                 && child.sameContent(image.config())
                 && child.size() <= SMALL_CONFIG
                 && image.layers().stream().noneMatch(child::sameContent);
     }
 
-    /** Processes a node when everything before it is done. */
+    /** Processes a manifest when everything before it is done, or a config that was deferred. */
     private void go(Node node) {
         if (node.blob) {
-            workers.add(node.descriptor.size(), () -> move(node));
+            workers.add(node.descriptor.size(), () -> move(node, true));
         } else {
             workers.add(0, () -> complete(node));
         }
@@ -251,19 +233,11 @@ final class CopyRun {
         } else if (referring.isEmpty() && graph.park(node)) {
             return;
         } else if (manifest != null) {
-            reporting(node.descriptor, () -> {
-                to.put(node.descriptor.digest(), manifest);
-                return node;
-            });
+            put(node.descriptor.digest(), manifest);
             tally.copied(node.descriptor);
         }
-        finish(node);
-        referring.forEach(referrer -> addReferrer(graph.manifest(referrer)));
-    }
-
-    /** Marks a node as done, and continues with the nodes that waited for it. */
-    private void finish(Node node) {
         graph.done(node).forEach(this::go);
+        referring.forEach(referrer -> addReferrer(graph.manifest(referrer)));
     }
 
     /** Plans an attachment of cosign under a tag, unless that tag is copied anyway or the target has it. */
@@ -297,27 +271,31 @@ final class CopyRun {
         if (as instanceof Digest && graph.isDone(root.descriptor())) {
             return;
         }
-        reporting(root.descriptor(), () -> {
-            to.put(as, root);
-            return root;
-        });
+        put(as, root);
         if (graph.finish(root.descriptor())) {
             tally.copied(root.descriptor());
         }
     }
 
-    private void move(Node blob) {
+    private void put(TagOrDigest as, Manifest manifest) {
+        reporting(manifest.descriptor(), () -> {
+            to.put(as, manifest);
+            return manifest;
+        });
+    }
+
+    private void move(Node blob, boolean deferred) {
         reporting(blob.descriptor, () -> {
             if (known.contains(blob.descriptor.digest())) {
                 tally.copied(blob.descriptor);
             } else if (to.mounts()) {
                 mount(blob);
             } else {
-                moveUnlessThere(blob);
+                moveUnlessThere(blob, deferred);
             }
             return blob;
         });
-        finish(blob);
+        graph.done(blob).forEach(this::go);
     }
 
     private void mount(Node blob) {
@@ -328,8 +306,13 @@ final class CopyRun {
         }
     }
 
-    private void moveUnlessThere(Node blob) {
-        Stored stored = stored(blob);
+    private void moveUnlessThere(Node blob, boolean deferred) {
+        Stored stored = Stored.NOTHING;
+        // Sending the few bytes of a config costs no more than asking for them, unless they are likely to be there.
+        if (!deferred || to.hasAny()) {
+            stored = to.stored(blob.descriptor);
+            graph.asked(blob).forEach(this::go);
+        }
         if (stored == Stored.INTACT) {
             tally.skipped(blob.descriptor);
             return;
@@ -340,16 +323,6 @@ final class CopyRun {
             to.write(blob.descriptor, () -> content(blob));
         }
         tally.copied(blob.descriptor);
-    }
-
-    /** Sending a few bytes costs no more than asking for them, unless they are likely to be there. */
-    private Stored stored(Node blob) {
-        if (graph.isDeferredConfig(blob) && !to.hasAny()) {
-            return Stored.NOTHING;
-        }
-        Stored stored = to.stored(blob.descriptor);
-        graph.asked(blob).forEach(this::go);
-        return stored;
     }
 
     private Content content(Node blob) {

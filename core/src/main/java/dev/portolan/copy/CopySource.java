@@ -15,6 +15,7 @@ import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Source;
 import dev.portolan.port.TransferListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ final class CopySource {
         this.signatures = options.referrers() ? Optional.of(new SignatureTags(from)) : Optional.empty();
     }
 
-    /** Content that a manifest references: a manifest, or bytes that may have references. */
+    /** Content that a manifest references: a manifest, or bytes that are a blob and may have references. */
     record Document(Optional<Manifest> manifest, byte[] bytes, List<Child> children) {}
 
     String name() {
@@ -78,12 +79,16 @@ final class CopySource {
     /** Fetches a manifest that another one references, or content of unclear media type. */
     Document document(Descriptor descriptor, Child.Kind kind) {
         if (kind == Child.Kind.MANIFEST) {
-            return new Document(
-                    Optional.of(find(descriptor).orElseThrow(() -> missing(descriptor))), new byte[0], List.of());
+            return document(find(descriptor).orElseThrow(() -> missing(descriptor)));
         }
         byte[] bytes = inline(descriptor).orElseGet(() -> blobOrManifest(from, descriptor));
-        Optional<Manifest> manifest = Child.manifest(descriptor, bytes);
-        return new Document(manifest, bytes, manifest.isPresent() ? List.of() : children(descriptor, bytes));
+        return Child.manifest(descriptor, bytes)
+                .map(CopySource::document)
+                .orElseGet(() -> new Document(Optional.empty(), bytes, children(descriptor, bytes)));
+    }
+
+    private static Document document(Manifest manifest) {
+        return new Document(Optional.of(manifest), new byte[0], Child.of(manifest));
     }
 
     /**
@@ -100,12 +105,16 @@ final class CopySource {
         }
     }
 
+    /** Returns the references of a document that is no manifest, and then the document itself. */
     private List<Child> children(Descriptor descriptor, byte[] bytes) {
+        List<Child> children = new ArrayList<>();
         try {
-            return Child.of(descriptor, bytes, from::stat);
+            children.addAll(Child.of(descriptor, bytes, from::stat));
         } catch (InvalidManifestException e) {
-            return List.of(); // not JSON after all
+            // not JSON after all
         }
+        children.add(new Child(descriptor, Child.Kind.BLOB));
+        return children;
     }
 
     /** Returns the content of a blob; the listener hears it move. */

@@ -49,8 +49,6 @@ final class Graph {
         /** Whether the target has the manifest itself, so that only its children are checked. */
         boolean there;
 
-        /** Whether this is the config of a manifest, of which nothing may be at the target either. */
-        private boolean config;
         /** Whether it is put under its names when all else is done. */
         private boolean root;
         /** Whether a root is ready, and nothing waits for it so far. */
@@ -144,13 +142,7 @@ final class Graph {
 
     /** Puts a config off until the target was asked for all layers of its manifest. */
     synchronized void defer(Node manifest, Node config) {
-        config.config = true;
         manifest.deferred = config;
-    }
-
-    /** Returns whether a node is a config that was put off. */
-    synchronized boolean isDeferredConfig(Node node) {
-        return node.config;
     }
 
     /** Notes that the target was asked for a blob; returns the configs that waited for that. */

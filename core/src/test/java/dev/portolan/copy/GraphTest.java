@@ -86,8 +86,6 @@ class GraphTest {
         assertThat(graph.release(manifest)).isEmpty();
         assertThat(graph.asked(node("b"))).containsExactly(config);
         assertThat(graph.asked(node("b"))).isEmpty();
-        assertThat(graph.isDeferredConfig(config)).isTrue();
-        assertThat(graph.isDeferredConfig(node("a"))).isFalse();
     }
 
     @Test
