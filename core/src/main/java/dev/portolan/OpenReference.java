@@ -5,6 +5,9 @@ import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Trust;
+import dev.portolan.error.CancelledException;
+import dev.portolan.error.OciException;
+import dev.portolan.model.Platform;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
@@ -157,10 +160,9 @@ final class OpenReference implements AutoCloseable {
         if (latest || entries.isEmpty()) {
             return Tag.LATEST;
         }
-        PlatformChoice platforms = new PlatformChoice(repository);
         String some = entries.stream()
                         .limit(LISTED_ENTRIES)
-                        .map(entry -> text(entry, platforms))
+                        .map(this::text)
                         .collect(Collectors.joining(", "))
                 + (entries.size() > LISTED_ENTRIES ? " and " + (entries.size() - LISTED_ENTRIES) + " more" : "");
         throw new NotFoundException(Problem.of("the reference is ambiguous")
@@ -186,15 +188,28 @@ final class OpenReference implements AutoCloseable {
         return entries.stream().map(entry -> entry.manifest().digest()).collect(Collectors.toSet());
     }
 
-    private static String text(Listing.Entry entry, PlatformChoice platforms) {
+    private String text(Listing.Entry entry) {
         String platform = entry.manifest()
                 .platform()
-                .or(() -> platforms.of(entry.manifest().digest()))
+                .or(() -> platform(entry.manifest()))
                 .map(found -> " (" + found + ")")
                 .orElse("");
         return (entry.name().isEmpty() ? "" : entry.name() + " ")
                 + entry.manifest().digest()
                 + platform;
+    }
+
+    /** Returns the platform of an image; empty if it cannot be read, as an error is being written. */
+    private Optional<Platform> platform(Descriptor image) {
+        try {
+            return repository.manifest(image.digest())
+                    .filter(ImageManifest.class::isInstance)
+                    .flatMap(found -> new PlatformChoice(repository).of((ImageManifest) found));
+        } catch (CancelledException e) {
+            throw e;
+        } catch (OciException e) {
+            return Optional.empty();
+        }
     }
 
     private TagOrDigest unnamed() {

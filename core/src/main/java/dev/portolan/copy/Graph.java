@@ -19,20 +19,9 @@ import org.jspecify.annotations.Nullable;
  * number of children that the target does not have yet. The graph guards all of its state.
  */
 final class Graph {
-    private final Map<Key, Node> nodes = new HashMap<>();
-
-    /** A digest may be a manifest in one position and somebody's layer in another; it is copied once in each role. */
-    private record Key(Digest digest, boolean blob) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key that && digest.equals(that.digest) && blob == that.blob;
-        }
-
-        @Override
-        public int hashCode() {
-            return digest.hashCode() + (blob ? 1 : 0);
-        }
-    }
+    // A digest may be a manifest in one position and somebody's layer in another; it is copied once in each role.
+    private final Map<Digest, Node> manifests = new HashMap<>();
+    private final Map<Digest, Node> blobs = new HashMap<>();
 
     /** One digest in one role: a manifest, or a blob, which waits for nothing. */
     static final class Node {
@@ -77,12 +66,12 @@ final class Graph {
 
     /** Returns the node of a blob, made where it is new. */
     synchronized Node blob(Descriptor descriptor) {
-        return nodes.computeIfAbsent(new Key(descriptor.digest(), true), key -> new Node(descriptor, true));
+        return blobs.computeIfAbsent(descriptor.digest(), digest -> new Node(descriptor, true));
     }
 
     /** Returns the node of a manifest, made where it is new. */
     synchronized Node manifest(Descriptor descriptor) {
-        return nodes.computeIfAbsent(new Key(descriptor.digest(), false), key -> new Node(descriptor, false));
+        return manifests.computeIfAbsent(descriptor.digest(), digest -> new Node(descriptor, false));
     }
 
     /** Returns the node of a manifest that is put under its names when all else is done. */
@@ -222,13 +211,13 @@ final class Graph {
     /** Returns all configs that are still postponed; two manifests can postpone each other's. */
     synchronized List<Node> takeDeferred() {
         List<Node> configs = new ArrayList<>();
-        nodes.values().forEach(node -> addDeferred(node, configs));
+        manifests.values().forEach(node -> addDeferred(node, configs));
         return configs;
     }
 
-    /** Returns a node that was to be there by now and is not: the graph has a cycle. */
+    /** Returns a manifest that was to be there by now and is not: the graph has a cycle. */
     synchronized Optional<Descriptor> unfinished() {
-        return nodes.values().stream()
+        return manifests.values().stream()
                 .filter(node -> node.claimed && !node.done && !node.parked)
                 .map(node -> node.descriptor)
                 .findFirst();

@@ -1,9 +1,7 @@
 package dev.portolan.copy;
 
-import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.model.Child;
@@ -16,6 +14,7 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Platform;
 import dev.portolan.port.Source;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Chooses manifests by platform. Of several that suit equally well, the first in the index is chosen; indexes in an
@@ -69,20 +69,9 @@ public final class PlatformChoice {
         return manifest;
     }
 
-    /**
-     * Returns the platform of an image as its config says it; empty when it says none, or the manifest is not that of an
-     * image or cannot be read.
-     */
-    public Optional<Platform> of(Digest manifest) {
-        try {
-            return source.manifest(manifest)
-                    .filter(ImageManifest.class::isInstance)
-                    .flatMap(image -> configs.of((ImageManifest) image));
-        } catch (CancelledException e) {
-            throw e;
-        } catch (OciException e) {
-            return Optional.empty();
-        }
+    /** Returns the platform of an image as its config says it; empty when it says none, or is not that of an image. */
+    public Optional<Platform> of(ImageManifest image) {
+        return configs.of(image);
     }
 
     private Manifest image(Descriptor chosen) {
@@ -156,51 +145,45 @@ public final class PlatformChoice {
      * Returns the best manifest of an index: among those with a platform, then in other indexes, then by the configs.
      */
     private Optional<Found> find(ImageIndex index, PlatformMatch match, Set<Digest> visited) {
-        List<Descriptor> undeclared = new ArrayList<>();
-        Optional<Found> best = Optional.empty();
-        for (Descriptor manifest : index.manifests()) {
-            Optional<Platform> platform = manifest.platform().filter(PlatformChoice::isKnown);
-            if (platform.isPresent()) {
-                best = better(best, found(index, manifest, platform.get(), match));
-            } else if (manifest.platform().isEmpty()
-                    && manifest.annotation(ATTESTED).isEmpty()) {
-                undeclared.add(manifest);
-            }
+        Optional<Found> declared = best(index.manifests().stream().flatMap(manifest -> manifest.platform()
+                .filter(PlatformChoice::isKnown)
+                .flatMap(platform -> found(index, manifest, platform, match))
+                .stream()));
+        if (declared.isPresent()) {
+            return inside(declared.get(), match, visited);
         }
-        if (best.isPresent()) {
-            return inside(best.get(), match, visited);
-        }
-        List<ImageIndex> nested = new ArrayList<>();
+        List<Found> nested = new ArrayList<>();
         List<Descriptor> images = new ArrayList<>();
-        undeclared.stream()
-                .filter(manifest -> Child.listed(manifest).kind() != Child.Kind.BLOB)
-                .forEach(manifest -> {
-                    Optional<Manifest> content = fetchIfManifest(manifest);
-                    if (content.orElse(null) instanceof ImageIndex inner) {
-                        nested.add(inner);
-                    } else if (content.isPresent()) {
-                        images.add(manifest);
-                    }
-                });
-        for (ImageIndex inner : nested) {
-            if (visited.add(inner.digest())) {
-                best = better(best, find(inner, match, visited));
+        for (Descriptor manifest : index.manifests()) {
+            Optional<Manifest> content = saysNothing(manifest) ? fetchIfManifest(manifest) : Optional.empty();
+            if (content.orElse(null) instanceof ImageIndex inner) {
+                within(inner, match, visited).ifPresent(nested::add);
+            } else if (content.isPresent()) {
+                images.add(manifest);
             }
         }
-        return best.isPresent() ? best : byConfig(index, images, match);
+        return best(nested.stream()).or(() -> byConfig(index, images, match));
+    }
+
+    /** Searches an index in an index, once. */
+    private Optional<Found> within(ImageIndex inner, PlatformMatch match, Set<Digest> visited) {
+        return visited.add(inner.digest()) ? find(inner, match, visited) : Optional.empty();
+    }
+
+    /** Returns whether neither a platform nor an annotation says what an entry is. */
+    private static boolean saysNothing(Descriptor manifest) {
+        return manifest.platform().isEmpty() && manifest.annotation(ATTESTED).isEmpty();
     }
 
     private Optional<Found> found(ImageIndex index, Descriptor manifest, Platform platform, PlatformMatch match) {
         seen.add(platform);
-        int rank = match.rank(platform);
-        return rank == PlatformMatch.NONE ? Optional.empty() : Optional.of(new Found(manifest, rank, index));
+        return Optional.of(new Found(manifest, match.rank(platform), index))
+                .filter(found -> found.rank() != PlatformMatch.NONE);
     }
 
-    private static Optional<Found> better(Optional<Found> one, Optional<Found> other) {
-        return one.isEmpty()
-                        || other.isPresent() && other.get().rank() < one.get().rank()
-                ? other
-                : one;
+    /** Returns the first of those that suit best. */
+    private static Optional<Found> best(Stream<Found> found) {
+        return found.min(Comparator.comparingInt(Found::rank));
     }
 
     /** An entry with a platform may be an index itself. */
@@ -209,23 +192,23 @@ public final class PlatformChoice {
                 || !(fetch(found.manifest()).orElse(null) instanceof ImageIndex inner)) {
             return Optional.of(found);
         }
-        return visited.add(inner.digest()) ? find(inner, match, visited) : Optional.empty();
+        return within(inner, match, visited);
     }
 
     private Optional<Found> byConfig(ImageIndex index, List<Descriptor> images, PlatformMatch match) {
-        Optional<Found> best = Optional.empty();
+        List<Found> all = new ArrayList<>();
         for (Descriptor manifest : images) {
             Optional<Platform> platform = fetch(manifest)
                     .filter(ImageManifest.class::isInstance)
                     .flatMap(image -> configs.of((ImageManifest) image));
             if (platform.isPresent()) {
-                Descriptor known = manifest.withPlatform(platform.get());
-                best = better(best, found(index, known, platform.get(), match));
+                found(index, manifest.withPlatform(platform.get()), platform.get(), match)
+                        .ifPresent(all::add);
             } else if (images.size() == 1 && seen.isEmpty()) {
-                best = Optional.of(new Found(manifest, 0, index)); // nothing in the index is for a platform
+                all.add(new Found(manifest, 0, index)); // nothing in the index is for a platform
             }
         }
-        return best;
+        return best(all.stream());
     }
 
     private static boolean isKnown(Platform platform) {
@@ -233,8 +216,9 @@ public final class PlatformChoice {
     }
 
     private Optional<Manifest> fetchIfManifest(Descriptor content) {
-        if (Child.listed(content).kind() == Child.Kind.MANIFEST) {
-            return fetch(content);
+        Child.Kind kind = Child.listed(content).kind();
+        if (kind != Child.Kind.EITHER) {
+            return kind == Child.Kind.MANIFEST ? fetch(content) : Optional.empty();
         }
         try {
             return fetched.computeIfAbsent(
