@@ -72,7 +72,7 @@ public final class BufferWorker implements AutoCloseable {
             while (bytes >= bound && !over) {
                 await();
             }
-            rethrow();
+            Daemons.rethrowUnchecked(failure);
             if (!over) {
                 waiting.add(buffer.duplicate());
                 bytes += buffer.remaining();
@@ -110,7 +110,7 @@ public final class BufferWorker implements AutoCloseable {
                 await();
             }
             draining = false;
-            rethrow();
+            Daemons.rethrowUnchecked(failure);
         } finally {
             lock.unlock();
         }
@@ -134,15 +134,6 @@ public final class BufferWorker implements AutoCloseable {
             changed.await();
         } catch (InterruptedException e) {
             throw CancelledException.interrupted(Problem.of("verifying content was cancelled"), e);
-        }
-    }
-
-    private void rethrow() {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException exception) {
-            throw exception;
         }
     }
 

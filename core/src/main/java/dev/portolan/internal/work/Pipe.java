@@ -184,7 +184,7 @@ public final class Pipe extends InputStream {
             }
             ByteBuffer next = waiting.poll();
             if (next == null) {
-                rethrow();
+                Daemons.rethrow(failure);
                 return null;
             }
             buffered -= next.remaining();
@@ -195,18 +195,6 @@ public final class Pipe extends InputStream {
                     Problem.of("reading was interrupted").at(where), e);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void rethrow() throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
         }
     }
 

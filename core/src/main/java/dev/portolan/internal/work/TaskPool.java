@@ -139,15 +139,7 @@ public final class TaskPool {
                 changed.awaitUninterruptibly();
             }
             begun = false;
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-            if (failure != null) {
-                throw new IllegalStateException(failure);
-            }
+            Daemons.rethrowUnchecked(failure);
         } finally {
             lock.unlock();
         }
