@@ -6,11 +6,10 @@ import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Trust;
 import dev.portolan.error.CancelledException;
-import dev.portolan.error.OciException;
-import dev.portolan.model.Platform;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.UnsupportedException;
@@ -18,6 +17,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
+import dev.portolan.model.Platform;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -160,10 +160,7 @@ final class OpenReference implements AutoCloseable {
         if (latest || entries.isEmpty()) {
             return Tag.LATEST;
         }
-        String some = entries.stream()
-                        .limit(LISTED_ENTRIES)
-                        .map(this::text)
-                        .collect(Collectors.joining(", "))
+        String some = entries.stream().limit(LISTED_ENTRIES).map(this::text).collect(Collectors.joining(", "))
                 + (entries.size() > LISTED_ENTRIES ? " and " + (entries.size() - LISTED_ENTRIES) + " more" : "");
         throw new NotFoundException(Problem.of("the reference is ambiguous")
                 .at(reference.toString())
@@ -202,7 +199,8 @@ final class OpenReference implements AutoCloseable {
     /** Returns the platform of an image; empty if it cannot be read, as an error is being written. */
     private Optional<Platform> platform(Descriptor image) {
         try {
-            return repository.manifest(image.digest())
+            return repository
+                    .manifest(image.digest())
                     .filter(ImageManifest.class::isInstance)
                     .flatMap(found -> new PlatformChoice(repository).of((ImageManifest) found));
         } catch (CancelledException e) {

@@ -145,10 +145,12 @@ public final class PlatformChoice {
      * Returns the best manifest of an index: among those with a platform, then in other indexes, then by the configs.
      */
     private Optional<Found> find(ImageIndex index, PlatformMatch match, Set<Digest> visited) {
-        Optional<Found> declared = best(index.manifests().stream().flatMap(manifest -> manifest.platform()
-                .filter(PlatformChoice::isKnown)
-                .flatMap(platform -> found(index, manifest, platform, match))
-                .stream()));
+        Optional<Found> declared = best(index.manifests().stream()
+                .flatMap(manifest -> manifest
+                        .platform()
+                        .filter(PlatformChoice::isKnown)
+                        .flatMap(platform -> found(index, manifest, platform, match))
+                        .stream()));
         if (declared.isPresent()) {
             return inside(declared.get(), match, visited);
         }

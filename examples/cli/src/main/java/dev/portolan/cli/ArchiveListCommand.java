@@ -6,7 +6,6 @@ import dev.portolan.archive.FileArchives;
 import dev.portolan.error.Text;
 import dev.portolan.model.Reference;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,18 +29,16 @@ final class ArchiveListCommand extends ClientCommand {
                 FileArchive archive =
                         archives.pull(session.client().at(reference).named());
                 Stream<ArchiveEntry> files = archive.walk(directory)) {
-            List<ArchiveEntry> entries =
-                    files.filter(entry -> !entry.isDirectory()).toList();
-            if (session.output().json()) {
-                session.output()
-                        .printJson(
-                                entries.stream().map(ArchiveListCommand::json).toList());
-            } else {
-                entries.forEach(entry -> session.output()
-                        .print(String.format(
-                                Locale.ROOT, "%04o %12d %s", entry.mode(), entry.size(), Text.clean(entry.path()))));
-            }
+            session.output()
+                    .printList(
+                            files.filter(entry -> !entry.isDirectory()).toList(),
+                            ArchiveListCommand::line,
+                            ArchiveListCommand::json);
         }
+    }
+
+    private static String line(ArchiveEntry entry) {
+        return String.format(Locale.ROOT, "%04o %12d %s", entry.mode(), entry.size(), Text.clean(entry.path()));
     }
 
     private static Map<String, Object> json(ArchiveEntry entry) {

@@ -51,8 +51,7 @@ final class BlobCommand extends CommandGroup {
             try (Repository repository = session.client().open(reference)) {
                 Descriptor blob = repository
                         .stat(digest)
-                        .orElseThrow(() -> new NotFoundException(
-                                Problem.of("blob " + digest + " not found").at(repository.name())));
+                        .orElseThrow(() -> NotFoundException.of("blob " + digest, repository.name()));
                 output.write(repository.content(blob), session.output());
             }
         }
@@ -76,14 +75,7 @@ final class BlobCommand extends CommandGroup {
                     Repository repository = session.client().openTarget(reference)) {
                 FileLayer layer = Pack.file(input.path());
                 Descriptor blob = layer.descriptor().orElseThrow().bare();
-                if (reference
-                        .digest()
-                        .filter(digest -> !digest.equals(blob.digest()))
-                        .isPresent()) {
-                    throw new InvalidReferenceException(Problem.of("the digest does not match the file")
-                            .at(reference.toString())
-                            .because("the file has " + blob.digest()));
-                }
+                requireDigest(reference, "file", blob.digest());
                 write(repository, blob, layer);
                 Reference at = session.client().locate(reference);
                 session.printDigest(Reference.of(at.scheme(), at.location()).withDigest(blob.digest()), blob);

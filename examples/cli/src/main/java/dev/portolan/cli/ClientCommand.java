@@ -1,5 +1,9 @@
 package dev.portolan.cli;
 
+import dev.portolan.error.InvalidReferenceException;
+import dev.portolan.error.Problem;
+import dev.portolan.model.Digest;
+import dev.portolan.model.Reference;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,6 +56,16 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Returns a usage error that the options themselves cannot express. */
     final ParameterException usage(String problem) {
         return new ParameterException(spec.commandLine(), problem);
+    }
+
+    /** Refuses content that has another digest than the reference to write. */
+    static void requireDigest(Reference reference, String content, Digest digest) {
+        if (reference.digest().filter(named -> !named.equals(digest)).isPresent()) {
+            throw new InvalidReferenceException(Problem.of("the digest does not match the " + content)
+                    .at(reference.toString())
+                    .because("the " + content + " has " + digest)
+                    .advice("use this digest, or none"));
+        }
     }
 
     @Override

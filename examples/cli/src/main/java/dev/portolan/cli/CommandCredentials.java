@@ -1,6 +1,6 @@
 package dev.portolan.cli;
 
-import dev.portolan.auth.StaticCredentials;
+import dev.portolan.model.RegistryReference;
 import dev.portolan.port.Credential;
 import dev.portolan.port.CredentialSource;
 import java.util.HashSet;
@@ -10,48 +10,40 @@ import java.util.Set;
 
 /**
  * The logins of the options, each for its registry; for every other registry, such as a mirror, the stored credentials.
+ * Of two logins for one registry, each is for its repository.
  */
 final class CommandCredentials implements CredentialSource {
-    private final List<Given> given;
+    private final List<Login> logins;
     private final CredentialSource stored;
 
-    private record Given(CredentialSource source, String repository) {}
-
-    private CommandCredentials(List<Given> given, CredentialSource stored) {
-        this.given = given;
+    private CommandCredentials(List<Login> logins, CredentialSource stored) {
+        this.logins = logins;
         this.stored = stored;
     }
 
-    /** Two logins for one registry are distinguished by their repositories. */
     static CredentialSource of(List<Login> logins, CredentialSource stored) {
-        if (logins.isEmpty()) {
-            return stored;
-        }
-        Set<Endpoint> repositories = new HashSet<>();
-        Set<String> registries = new HashSet<>();
-        boolean shared = false;
+        Set<Endpoint> endpoints = new HashSet<>();
         for (Login login : logins) {
-            if (!repositories.add(login.endpoint())) {
-                throw new IllegalArgumentException("two user names are given for "
-                        + login.endpoint().registry() + "/" + login.endpoint().repository());
+            Endpoint endpoint = login.endpoint();
+            if (!endpoints.add(endpoint)) {
+                throw new IllegalArgumentException(
+                        "two user names are given for " + endpoint.registry() + "/" + endpoint.repository());
             }
-            shared |= !registries.add(login.endpoint().registry());
         }
-        boolean byRepository = shared;
-        return new CommandCredentials(
-                logins.stream()
-                        .map(login -> new Given(
-                                StaticCredentials.of(login.endpoint().registry(), login.credential()),
-                                byRepository ? login.endpoint().repository() : ""))
-                        .toList(),
-                stored);
+        return logins.isEmpty() ? stored : new CommandCredentials(logins, stored);
     }
 
     @Override
     public Optional<Credential> credential(String registry, String repository) {
-        return given.stream()
-                .filter(one -> one.repository().isEmpty() || one.repository().equals(repository))
-                .flatMap(one -> one.source().credential(registry, repository).stream())
+        String name = RegistryReference.canonical(registry);
+        List<Login> here = logins.stream()
+                .filter(login ->
+                        RegistryReference.canonical(login.endpoint().registry()).equals(name))
+                .toList();
+        return here.stream()
+                .filter(login ->
+                        here.size() == 1 || login.endpoint().repository().equals(repository))
+                .map(Login::credential)
                 .findFirst()
                 .or(() -> stored.credential(registry, repository));
     }

@@ -66,23 +66,19 @@ final class Failures {
     }
 
     private static String usage(CommandLine.ParameterException failure) {
+        List<String> unknown = failure.getCommandLine().getUnmatchedArguments().stream()
+                .filter(argument -> argument.startsWith("-"))
+                .toList();
         // first of all: whatever is wrong with the word after it, that word is a password
-        Optional<String> password = failure.getCommandLine().getUnmatchedArguments().stream()
-                .filter(argument -> !passwordAdvice(argument).isEmpty())
+        Optional<String> password = unknown.stream()
+                .filter(option -> !passwordAdvice(option).isEmpty())
                 .findFirst();
-        if (password.isPresent()) {
-            return "unknown option '" + Secrets.optionName(password.get()) + "'" + passwordAdvice(password.get());
+        boolean lacks = failure instanceof CommandLine.MissingParameterException && !unknown.isEmpty();
+        if (password.isPresent() || lacks) {
+            return unknownOption(password.orElseGet(() -> unknown.get(0)), failure.getCommandLine());
         }
         if (failure.getCause() instanceof InvalidReferenceException malformed) {
             return String.valueOf(malformed.getMessage());
-        }
-        if (failure instanceof CommandLine.MissingParameterException) {
-            Optional<String> option = failure.getCommandLine().getUnmatchedArguments().stream()
-                    .filter(argument -> argument.startsWith("-"))
-                    .findFirst();
-            if (option.isPresent()) {
-                return "unknown option '" + Secrets.optionName(option.get()) + "'" + passwordAdvice(option.get());
-            }
         }
         if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             String message = Objects.requireNonNull(failure.getMessage())
@@ -93,13 +89,10 @@ final class Failures {
                     ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)
                     : message;
         }
-        if (unmatched.isUnknownOption()) {
-            String option = Secrets.optionName(unmatched.getUnmatched().get(0));
-            String advice = passwordAdvice(option);
-            return "unknown option '" + option + "'"
-                    + (advice.isEmpty() ? Suggestions.of(option, options(failure.getCommandLine())) : advice);
-        }
         String argument = unmatched.getUnmatched().get(0);
+        if (unmatched.isUnknownOption()) {
+            return unknownOption(argument, failure.getCommandLine());
+        }
         if (!failure.getCommandLine().getSubcommands().isEmpty()) {
             return "there is no command '" + argument + "'" + suggestion(argument, unmatched);
         }
@@ -109,10 +102,13 @@ final class Failures {
                 : "unexpected argument '" + argument + "'";
     }
 
-    private static List<String> options(CommandLine command) {
-        return command.getCommandSpec().options().stream()
-                .flatMap(option -> Stream.of(option.names()))
+    private static String unknownOption(String argument, CommandLine command) {
+        String option = Secrets.optionName(argument);
+        String advice = passwordAdvice(option);
+        List<String> options = command.getCommandSpec().options().stream()
+                .flatMap(known -> Stream.of(known.names()))
                 .toList();
+        return "unknown option '" + option + "'" + (advice.isEmpty() ? Suggestions.of(option, options) : advice);
     }
 
     private static String passwordAdvice(String option) {

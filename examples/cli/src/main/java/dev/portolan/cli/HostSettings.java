@@ -90,31 +90,24 @@ final class HostSettings {
         if (options.insecure) {
             tls.trustAny();
         }
-        if (options.caFile != null) {
-            trust(tls, options.caFile);
+        Path authorities = options.caFile;
+        if (authorities != null) {
+            naming(authorities.toString(), () -> tls.trustAlso(InputFile.read(authorities)));
         }
-        if (options.certFile != null && options.keyFile != null) {
-            identify(tls, options.certFile, options.keyFile);
+        Path certificate = options.certFile;
+        Path key = options.keyFile;
+        if (certificate != null && key != null) {
+            naming(certificate + " and " + key, () -> tls.identity(InputFile.read(certificate), InputFile.read(key)));
         }
         return Optional.of(tls.build());
     }
 
-    private static void trust(Tls.Builder tls, Path authorities) {
-        byte[] pem = InputFile.read(authorities);
+    /** Reads settings; an error names the files that they are in. */
+    static void naming(String files, Runnable reading) {
         try {
-            tls.trustAlso(pem);
+            reading.run();
         } catch (InvalidConfigurationException e) {
-            throw e.with(e.problem().at(authorities.toString()));
-        }
-    }
-
-    private static void identify(Tls.Builder tls, Path certificate, Path key) {
-        byte[] certificatePem = InputFile.read(certificate);
-        byte[] keyPem = InputFile.read(key);
-        try {
-            tls.identity(certificatePem, keyPem);
-        } catch (InvalidConfigurationException e) {
-            throw e.with(e.problem().at(certificate + " and " + key));
+            throw e.with(e.problem().at(files));
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.portolan.cli;
 
-import dev.portolan.artifact.StoredArtifact;
+import dev.portolan.copy.PlatformChoice;
 import dev.portolan.error.InvalidManifestException;
-import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.Problem;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
+import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
@@ -78,12 +78,12 @@ final class IndexCommand extends CommandGroup {
             if (!member.name().equals(reference.name())) {
                 session.client().at(pinned).with(session.copyOptions()).copyTo(reference.name());
             }
-            if (manifest instanceof ImageIndex) {
+            if (!(manifest instanceof ImageManifest image)) {
                 return descriptor;
             }
-            try (StoredArtifact artifact =
-                    session.client().at(pinned).with(session.copyOptions()).artifact()) {
-                return ImageConfig.platform(artifact)
+            try (Repository repository = session.client().open(pinned)) {
+                return new PlatformChoice(repository)
+                        .of(image)
                         .map(descriptor::withPlatform)
                         .orElse(descriptor);
             }
@@ -137,15 +137,7 @@ final class IndexCommand extends CommandGroup {
                 index.artifactType(type);
             }
             ImageIndex built = index.build();
-            if (reference
-                    .digest()
-                    .filter(digest -> !digest.equals(built.digest()))
-                    .isPresent()) {
-                throw new InvalidReferenceException(Problem.of("the digest does not match the index")
-                        .at(reference.toString())
-                        .because("the index has " + built.digest())
-                        .advice("use this digest, or a tag"));
-            }
+            requireDigest(reference, "index", built.digest());
             put(session, built, tags.stream().map(Tag::of).toList());
         }
     }

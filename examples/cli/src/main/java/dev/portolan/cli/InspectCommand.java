@@ -52,10 +52,6 @@ final class InspectCommand extends ClientCommand {
                 ? reference.withDigest(platform.manifest(session, reference).digest())
                 : reference;
         Inspection found = session.client().at(chosen).inspect(referrers);
-        if (session.output().json()) {
-            session.output().printJson(JsonText.of(reference, found));
-        } else {
-            session.output().print(TreeText.of(found, full ? 0 : Terminal.outputColumns()));
-        }
+        session.output().print(TreeText.of(found, full ? 0 : Terminal.outputColumns()), JsonText.of(reference, found));
     }
 }

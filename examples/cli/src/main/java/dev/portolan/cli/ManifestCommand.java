@@ -2,8 +2,6 @@ package dev.portolan.cli;
 
 import dev.portolan.content.Content;
 import dev.portolan.error.InvalidManifestException;
-import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.error.Problem;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.TagOrDigest;
@@ -75,15 +73,7 @@ final class ManifestCommand extends CommandGroup {
         void run(Session session) {
             Manifest manifest = manifest();
             reference = session.client().locate(reference);
-            if (reference
-                    .digest()
-                    .filter(digest -> !digest.equals(manifest.digest()))
-                    .isPresent()) {
-                throw new InvalidReferenceException(Problem.of("the digest does not match the manifest")
-                        .at(reference.toString())
-                        .because("the manifest has " + manifest.digest())
-                        .advice("use this digest, or a tag"));
-            }
+            requireDigest(reference, "manifest", manifest.digest());
             TagOrDigest as = reference.tag().isPresent() ? reference.tag().get() : manifest.digest();
             try (Repository repository = session.client().openTarget(reference)) {
                 repository.put(as, manifest);

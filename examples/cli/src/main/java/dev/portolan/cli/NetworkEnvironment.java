@@ -1,6 +1,5 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.ProxySettings;
 import dev.portolan.http.config.Tls;
@@ -33,11 +32,9 @@ final class NetworkEnvironment {
     }
 
     private static Tls trusting(Path authorities) {
-        try {
-            return Tls.builder().trustAlso(InputFile.read(authorities)).build();
-        } catch (InvalidConfigurationException e) {
-            throw e.with(e.problem().at("SSL_CERT_FILE " + authorities));
-        }
+        Tls.Builder tls = Tls.builder();
+        HostSettings.naming("SSL_CERT_FILE " + authorities, () -> tls.trustAlso(InputFile.read(authorities)));
+        return tls.build();
     }
 
     /** Returns the settings of a host, completed by the environment; settings of a file or an option stay. */

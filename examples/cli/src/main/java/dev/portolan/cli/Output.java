@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Prints results to standard output and messages to standard error. */
@@ -44,12 +45,21 @@ final class Output {
         print(JsonText.write(value));
     }
 
-    /** Prints results, one per line, or as one JSON array. */
-    void printList(List<String> lines) {
+    /** Prints a result as text, or as JSON. */
+    void print(String text, Object asJson) {
         if (json) {
-            printJson(lines);
+            printJson(asJson);
         } else {
-            lines.forEach(this::print);
+            print(text);
+        }
+    }
+
+    /** Prints results, one per line, or as one JSON array. */
+    <T> void printList(List<T> results, Function<T, String> line, Function<T, Object> element) {
+        if (json) {
+            printJson(results.stream().map(element).toList());
+        } else {
+            results.forEach(result -> print(line.apply(result)));
         }
     }
 

@@ -2,9 +2,7 @@ package dev.portolan.cli;
 
 import dev.portolan.artifact.Inspection;
 import dev.portolan.error.Text;
-import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,20 +34,17 @@ final class ReferrersCommand extends ClientCommand {
     void run(Session session) {
         if (tree) {
             Inspection found = session.client().at(reference).inspect(true);
-            if (session.output().json()) {
-                session.output().printJson(JsonText.ofReferrers(found, type));
-            } else {
-                session.output().print(TreeText.ofReferrers(found, type, full ? 0 : Terminal.outputColumns()));
-            }
+            session.output()
+                    .print(
+                            TreeText.ofReferrers(found, type, full ? 0 : Terminal.outputColumns()),
+                            JsonText.ofReferrers(found, type));
             return;
         }
-        List<Descriptor> referrers = session.client().at(reference).referrers(type);
-        if (session.output().json()) {
-            session.output().printJson(referrers.stream().map(JsonText::of).toList());
-        } else {
-            referrers.forEach(referrer -> session.output()
-                    .print(referrer.digest() + " "
-                            + Text.clean(referrer.artifactType().orElse(referrer.mediaType()))));
-        }
+        session.output()
+                .printList(
+                        session.client().at(reference).referrers(type),
+                        referrer -> referrer.digest() + " "
+                                + Text.clean(referrer.artifactType().orElse(referrer.mediaType())),
+                        JsonText::of);
     }
 }

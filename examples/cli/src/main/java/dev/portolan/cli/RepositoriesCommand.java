@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.model.Reference;
 import dev.portolan.model.RegistryReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,11 +18,13 @@ final class RepositoriesCommand extends ClientCommand {
     @Override
     void run(Session session) {
         session.output()
-                .printList(session.client().repositories(host.name()).stream()
-                        .map(reference -> reference
-                                .registryReference()
-                                .map(RegistryReference::repository)
-                                .orElse(reference.location()))
-                        .toList());
+                .printList(
+                        session.client().repositories(host.name()),
+                        RepositoriesCommand::name,
+                        RepositoriesCommand::name);
+    }
+
+    private static String name(Reference repository) {
+        return repository.registryReference().map(RegistryReference::repository).orElse(repository.location());
     }
 }

@@ -27,10 +27,6 @@ final class ResolveCommand extends ClientCommand {
         Descriptor found = platform.isGiven()
                 ? platform.manifest(session, reference).descriptor()
                 : session.client().at(reference).resolve();
-        if (session.output().json()) {
-            session.output().printJson(JsonText.of(reference, found));
-        } else {
-            session.output().print(found.digest().toString());
-        }
+        session.output().print(found.digest().toString(), JsonText.of(reference, found));
     }
 }

@@ -101,11 +101,7 @@ final class Session implements AutoCloseable {
 
     /** Prints the digest of a manifest or blob that was written or deleted. */
     void printDigest(Reference reference, Descriptor descriptor) {
-        if (output.json()) {
-            output.printJson(JsonText.of(reference, descriptor));
-        } else {
-            output.print("Digest: " + descriptor.digest());
-        }
+        output.print("Digest: " + descriptor.digest(), JsonText.of(reference, descriptor));
     }
 
     /** Prints a finished copy: a message with counts, and the digests. */

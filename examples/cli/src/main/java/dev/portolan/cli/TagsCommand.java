@@ -1,13 +1,11 @@
 package dev.portolan.cli;
 
 import dev.portolan.error.Text;
-import dev.portolan.model.Descriptor;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +32,15 @@ final class TagsCommand extends ClientCommand {
         try (Repository repository = session.client().openTarget(reference)) {
             Optional<Listing> listing = repository.capability(Listing.class);
             if (digests) {
-                List<Listing.Entry> entries = listing.map(Listing::entries).orElseGet(() -> resolved(repository));
-                print(session.output(), entries);
+                session.output()
+                        .printList(
+                                listing.map(Listing::entries).orElseGet(() -> resolved(repository)),
+                                TagsCommand::line,
+                                TagsCommand::json);
                 return;
             }
-            List<String> tags = tags(repository).stream().map(Tag::toString).toList();
-            session.output().printList(tags);
+            List<Tag> tags = tags(repository);
+            session.output().printList(tags, Tag::toString, Tag::toString);
             int unnamed =
                     tags.isEmpty() ? listing.map(list -> list.entries().size()).orElse(0) : 0;
             if (unnamed > 0) {
@@ -63,26 +64,18 @@ final class TagsCommand extends ClientCommand {
         return entries;
     }
 
-    private static void print(Output output, List<Listing.Entry> entries) {
-        if (output.json()) {
-            output.printJson(entries.stream().map(TagsCommand::json).toList());
-            return;
-        }
-        for (Listing.Entry entry : entries) {
-            String platform =
-                    entry.manifest().platform().map(found -> " (" + found + ")").orElse("");
-            String name = entry.name().isEmpty() ? "" : " " + Text.clean(entry.name());
-            output.print(entry.manifest().digest() + name + platform);
-        }
+    private static String line(Listing.Entry entry) {
+        String platform =
+                entry.manifest().platform().map(found -> " (" + found + ")").orElse("");
+        String name = entry.name().isEmpty() ? "" : " " + Text.clean(entry.name());
+        return entry.manifest().digest() + name + platform;
     }
 
     private static Map<String, Object> json(Listing.Entry entry) {
-        Descriptor manifest = entry.manifest();
-        Map<String, Object> json = new LinkedHashMap<>(JsonText.of(manifest));
+        Map<String, Object> json = JsonText.of(entry.manifest());
         if (!entry.name().isEmpty()) {
             json.put("name", entry.name());
         }
-        manifest.platform().ifPresent(platform -> json.put("platform", platform.toString()));
         return json;
     }
 }

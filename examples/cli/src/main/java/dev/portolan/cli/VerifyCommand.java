@@ -16,6 +16,7 @@ import dev.portolan.port.Deltas.LeftOut;
 import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.TrustPolicy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,11 @@ final class VerifyCommand extends ClientCommand {
     @Option(names = "--print-document", description = "print only the verified documents of --type")
     private boolean printsDocuments;
 
-    @Mixin
-    private final RequiredAnnotations annotations = new RequiredAnnotations();
+    @Option(
+            names = {"-a", "--annotation"},
+            paramLabel = "K=V",
+            description = "require that this annotation was signed by the key (repeatable)")
+    private List<String> annotations = new ArrayList<>();
 
     @Override
     String transferred() {
@@ -69,12 +73,12 @@ final class VerifyCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Optional<TrustPolicy> policy = trust.policy(annotations.byKey());
+        Optional<TrustPolicy> policy = trust.policy(AnnotationOption.byKey(annotations));
         if (policy.isPresent()) {
             new SignatureReport(session, printsDocuments).verify(reference, type == null ? "" : type, policy.get());
             return;
         }
-        if (type != null || printsDocuments || !annotations.byKey().isEmpty()) {
+        if (type != null || printsDocuments || !annotations.isEmpty()) {
             throw usage("--type, --print-document and --annotation need --key or --policy");
         }
         Reference at = session.client().locate(reference);
