@@ -10,9 +10,10 @@ import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Source;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One root of a copy: found in the source before anything is copied, and put under its names at the end. */
@@ -26,8 +27,9 @@ final class RootCopy {
 
     private @Nullable Manifest manifest;
     private boolean there;
-    private final List<TagOrDigest> missing = new ArrayList<>();
-    private final List<Tag> set = Collections.synchronizedList(new ArrayList<>());
+    /** The names that are still to be set. */
+    private final Set<TagOrDigest> missing = new LinkedHashSet<>();
+    private final List<Tag> set = new ArrayList<>();
 
     RootCopy(Root root, Source from, String targetName, CopyOptions options, boolean oneOfSeveral) {
         this.root = root;
@@ -69,8 +71,9 @@ final class RootCopy {
 
     /** Puts the manifest under the names that the target lacks, in their order. */
     void put(CopyRun run) {
-        for (TagOrDigest name : missing) {
+        for (TagOrDigest name : List.copyOf(missing)) {
             run.putRoot(manifest(), name);
+            missing.remove(name);
             if (name instanceof Tag tag) {
                 set.add(tag);
             }
@@ -87,17 +90,12 @@ final class RootCopy {
     }
 
     List<Tag> set() {
-        return List.copyOf(set);
+        return set;
     }
 
     /** Returns the tags that were to be set and were not. */
     List<Tag> missing() {
-        List<Tag> done = set();
-        return missing.stream()
-                .filter(Tag.class::isInstance)
-                .map(Tag.class::cast)
-                .filter(tag -> !done.contains(tag))
-                .toList();
+        return missing.stream().filter(Tag.class::isInstance).map(Tag.class::cast).toList();
     }
 
     /** Returns a digest as a name is the source's; a platform's own manifest, or an index made here, has another. */

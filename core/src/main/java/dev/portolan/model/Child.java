@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Content that a manifest references, and the role it has there. Copying, verifying, garbage collection and registries
@@ -31,16 +30,6 @@ public record Child(Descriptor descriptor, Kind kind) {
         BLOB,
         /** The media type is not enough; with the bytes, call {@link Child#of(Descriptor, byte[], Function)}. */
         EITHER
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Child that && kind == that.kind && descriptor.equals(that.descriptor);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * descriptor.hashCode() + kind.ordinal();
     }
 
     /** Returns the digest of the content. */

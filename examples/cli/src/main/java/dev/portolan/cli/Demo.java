@@ -11,6 +11,7 @@ import dev.portolan.fs.OciArchiveTransport;
 import dev.portolan.fs.pack.Pack;
 import dev.portolan.fs.unpack.DirectoryTarget;
 import dev.portolan.http.HttpTransport;
+import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
 import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
@@ -64,24 +65,14 @@ final class Demo {
             String pushed = registry + "/demo/site:v1";
             say("An embedded registry listens at " + registry + ".");
 
-            String digest = client.push(
-                            pushed,
-                            Artifact.builder()
-                                    .type("application/vnd.example.site.v1")
-                                    .layer(Pack.directory(site))
-                                    .build(),
-                            "latest")
-                    .root()
-                    .digest()
-                    .toString();
+            Artifact artifact = Artifact.builder()
+                    .type("application/vnd.example.site.v1")
+                    .layer(Pack.directory(site))
+                    .build();
+            Digest digest = client.push(pushed, artifact, "latest").root().digest();
             done("Pushed a directory to " + pushed + " as " + digest);
 
-            client.push(
-                    pushed,
-                    Artifact.builder()
-                            .type("application/vnd.example.site.v1")
-                            .layer(Pack.directory(site))
-                            .build());
+            client.push(pushed, artifact);
             done("Pushed it again: the digest is the same, so nothing was sent");
 
             say("Its tags: " + client.at(pushed).tags());
@@ -106,7 +97,7 @@ final class Demo {
             String imported = inside + "/demo/site:v1";
             client.copy(archive, imported);
             done("Imported the tar into another registry, " + inside);
-            require(client.at(imported).resolve().digest().toString().equals(digest), "the digest is the same there");
+            require(client.at(imported).resolve().digest().equals(digest), "the digest is the same there");
             say("There it resolves to the same digest.");
         }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,10 +28,17 @@ import picocli.CommandLine;
 final class Failures {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final int NOT_FOUND = 3;
-    private static final int NOT_ALLOWED = 4;
-    private static final int NOT_GOOD = 5;
-    private static final int UNREACHABLE = 6;
+    private static final Map<Class<?>, Integer> EXIT_CODES = Map.of(
+            InvalidReferenceException.class, USAGE,
+            NotFoundException.class, 3,
+            UnauthenticatedException.class, 4,
+            DeniedException.class, 4,
+            UntrustedException.class, 4,
+            ContentMismatchException.class, 5,
+            InvalidManifestException.class, 5,
+            InvalidArchiveException.class, 5,
+            UnreachableException.class, 6,
+            ThrottledException.class, 6);
 
     private static final Pattern HOST_OPTION =
             Pattern.compile("--(ca-file|cert-file|key-file|plain-http|insecure|username|password-stdin)\\b");
@@ -155,25 +163,6 @@ final class Failures {
     }
 
     private static int exitCode(Exception failure) {
-        if (failure instanceof InvalidReferenceException || failure instanceof IllegalArgumentException) {
-            return USAGE;
-        }
-        if (failure instanceof NotFoundException) {
-            return NOT_FOUND;
-        }
-        if (failure instanceof UnauthenticatedException
-                || failure instanceof DeniedException
-                || failure instanceof UntrustedException) {
-            return NOT_ALLOWED;
-        }
-        if (failure instanceof ContentMismatchException
-                || failure instanceof InvalidManifestException
-                || failure instanceof InvalidArchiveException) {
-            return NOT_GOOD;
-        }
-        if (failure instanceof UnreachableException || failure instanceof ThrottledException) {
-            return UNREACHABLE;
-        }
-        return FAILED;
+        return failure instanceof IllegalArgumentException ? USAGE : EXIT_CODES.getOrDefault(failure.getClass(), FAILED);
     }
 }

@@ -17,9 +17,20 @@ import java.nio.file.Path;
 final class FileErrors {
     private FileErrors() {}
 
-    /** Returns a file that cannot be read. */
-    static OciException reading(Path file, IOException failure) {
-        return failure instanceof NoSuchFileException ? missing(file) : of("reading a file", file, failure);
+    /** Work with a file. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Reads from a file; an error names the file. */
+    static <T> T reading(Path file, Work<T> work) {
+        try {
+            return work.run();
+        } catch (NoSuchFileException e) {
+            throw missing(file);
+        } catch (IOException e) {
+            throw of("reading a file", file, e);
+        }
     }
 
     /** Returns a file that does not exist. */
@@ -27,9 +38,13 @@ final class FileErrors {
         return new StorageException(Problem.of("no such file or directory").at(file.toString()));
     }
 
-    /** Returns a file that cannot be written. */
-    static OciException writing(Path file, IOException failure) {
-        return of("writing a file", file, failure);
+    /** Writes to a file; an error names the file. */
+    static <T> T writing(Path file, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw of("writing a file", file, e);
+        }
     }
 
     private static OciException of(String what, Path file, IOException failure) {

@@ -3,7 +3,6 @@ package dev.portolan.cli;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -31,21 +30,15 @@ final class InputFile implements AutoCloseable {
             }
             return new InputFile(path, false);
         }
-        InputFile input = new InputFile(temporary(), true);
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+        InputFile input = new InputFile(
+                FileErrors.writing(directory, () -> Files.createTempFile("portolan", ".stdin")), true);
         try {
             StandardInput.copyTo(input.path);
             return input;
         } catch (RuntimeException e) {
             input.close();
             throw e;
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempFile("portolan", ".stdin");
-        } catch (IOException e) {
-            throw FileErrors.writing(Path.of(System.getProperty("java.io.tmpdir")), e);
         }
     }
 
@@ -60,11 +53,7 @@ final class InputFile implements AutoCloseable {
             throw new StorageException(
                     Problem.of("not a file").at(file.toString()).because("it is a directory"));
         }
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw FileErrors.reading(file, e);
-        }
+        return FileErrors.reading(file, () -> Files.readAllBytes(file));
     }
 
     /** Reads and parses a whole file; an error about its content names the file. */
@@ -87,11 +76,7 @@ final class InputFile implements AutoCloseable {
     @Override
     public void close() {
         if (temporary) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                throw FileErrors.writing(path, e);
-            }
+            FileErrors.writing(path, () -> Files.deleteIfExists(path));
         }
     }
 }

@@ -32,15 +32,13 @@ final class NewLayout {
         if (!Files.isDirectory(directory) || Files.exists(directory.resolve(MARK))) {
             return;
         }
-        try (Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = FileErrors.reading(directory, () -> Files.list(directory))) {
             if (files.anyMatch(NewLayout::isForeign)) {
                 throw new StorageException(Problem.of("not an OCI layout")
                         .at(reference.name())
                         .because("the directory has other files, but no file " + MARK)
                         .advice("use a new or empty directory"));
             }
-        } catch (IOException e) {
-            throw FileErrors.reading(directory, e);
         }
     }
 

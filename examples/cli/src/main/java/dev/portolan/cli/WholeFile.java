@@ -1,10 +1,10 @@
 package dev.portolan.cli;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,65 +31,28 @@ final class WholeFile {
             writeTo(file, file, content, StandardOpenOption.WRITE);
             return;
         }
-        Path target = Files.exists(file) ? real(file) : file.toAbsolutePath();
+        Path target = Files.exists(file) ? FileErrors.writing(file, () -> file.toRealPath()) : file.toAbsolutePath();
         Path staged = target.resolveSibling(".portolan-" + UUID.randomUUID() + ".part");
         try {
-            makeParent(target);
+            FileErrors.writing(target, () -> Files.createDirectories(target.getParent()));
             writeTo(staged, file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            move(staged, target);
+            FileErrors.writing(target, () -> Files.move(staged, target, StandardCopyOption.REPLACE_EXISTING));
         } finally {
             Files.deleteIfExists(staged);
         }
     }
 
-    private static Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException e) {
-            throw FileErrors.writing(file, e);
-        }
-    }
-
-    private static void makeParent(Path target) {
-        try {
-            Files.createDirectories(target.getParent());
-        } catch (IOException e) {
-            throw FileErrors.writing(target, e);
-        }
-    }
-
     /** Writes the content; errors name the file that the user named. */
     private static void writeTo(Path path, Path file, Content content, StandardOpenOption... how) throws IOException {
-        try (FileChannel channel = open(path, file, how)) {
-            content.writeTo(sink(file, channel));
+        try (FileChannel channel = FileErrors.writing(file, () -> FileChannel.open(path, how))) {
+            content.writeTo(buffer -> FileErrors.writing(file, () -> writeAll(buffer, channel)));
         }
     }
 
-    private static FileChannel open(Path path, Path file, StandardOpenOption... how) {
-        try {
-            return FileChannel.open(path, how);
-        } catch (IOException e) {
-            throw FileErrors.writing(file, e);
+    private static ByteBuffer writeAll(ByteBuffer buffer, FileChannel to) throws IOException {
+        while (buffer.hasRemaining()) {
+            to.write(buffer);
         }
-    }
-
-    private static BlobSink sink(Path file, FileChannel channel) {
-        return buffer -> {
-            try {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-            } catch (IOException e) {
-                throw FileErrors.writing(file, e);
-            }
-        };
-    }
-
-    private static void move(Path staged, Path target) {
-        try {
-            Files.move(staged, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw FileErrors.writing(target, e);
-        }
+        return buffer;
     }
 }
