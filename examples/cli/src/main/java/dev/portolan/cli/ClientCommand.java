@@ -6,23 +6,13 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Reference;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** A command that works with a client: opens it as the options say, runs, prints the statistics, closes it. */
-@Command(sortOptions = false, abbreviateSynopsis = true, footerHeading = "%nExamples:%n")
-abstract class ClientCommand implements Callable<Integer> {
+abstract class ClientCommand extends BaseCommand implements Callable<Integer> {
     @Mixin
     final ClientOptions options = new ClientOptions();
-
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    CommandSpec spec;
 
     /** Does the work. Results go to the session's output, one fact per line. */
     abstract void run(Session session) throws Exception;
@@ -52,11 +42,6 @@ abstract class ClientCommand implements Callable<Integer> {
 
     /** Completes the options before the client is opened. */
     void prepare() {}
-
-    /** Returns a usage error that the options themselves cannot express. */
-    final ParameterException usage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
-    }
 
     /** Refuses content that has another digest than the reference to write. */
     static void requireDigest(Reference reference, String content, Digest digest) {

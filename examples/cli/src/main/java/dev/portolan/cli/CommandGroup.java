@@ -1,18 +1,9 @@
 package dev.portolan.cli;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** A command that only groups other commands. */
-abstract class CommandGroup implements Callable<Integer> {
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    private CommandSpec spec;
-
+abstract class CommandGroup extends BaseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Portolan.showHelp(spec);

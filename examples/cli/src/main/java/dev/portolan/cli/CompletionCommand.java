@@ -3,23 +3,17 @@ package dev.portolan.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code portolan completion}. */
 @Command(
         name = "completion",
         description = "Prints a completion script for a shell.",
-        sortOptions = false,
-        abbreviateSynopsis = true,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  source <(portolan completion bash)",
             "  portolan completion fish > ~/.config/fish/completions/portolan.fish"
         })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand extends BaseCommand implements Callable<Integer> {
     /** The shells that have scripts. */
     enum Shell {
         BASH,
@@ -29,12 +23,6 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
     private Shell shell;
-
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    private CommandSpec spec;
 
     @Override
     public Integer call() {

@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.model.Reference;
+import dev.portolan.model.RegistryReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,11 @@ record Endpoint(String registry, String repository) {
     @Override
     public int hashCode() {
         return 31 * registry.hashCode() + repository.hashCode();
+    }
+
+    /** Reads the name of a registry, {@code HOST[:PORT]}. */
+    static Endpoint parse(String host) {
+        return new Endpoint(RegistryReference.parseRegistry(host), "");
     }
 
     /** Returns the registry of a reference; empty for layouts and archives. */
@@ -58,8 +64,8 @@ record Endpoint(String registry, String repository) {
     }
 
     private static Stream<Endpoint> endpoints(Object value) {
-        if (value instanceof RegistryHost host) {
-            return Stream.of(new Endpoint(host.name(), ""));
+        if (value instanceof Endpoint host) {
+            return Stream.of(host);
         }
         return value instanceof Reference reference ? of(reference).stream() : Stream.empty();
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         })
 final class LoginCommand extends ClientCommand {
     @Parameters(paramLabel = "HOST", description = "the registry, as HOST or HOST:PORT")
-    private RegistryHost host;
+    private Endpoint host;
 
     @Override
     void prepare() {
@@ -32,7 +32,7 @@ final class LoginCommand extends ClientCommand {
         Console console = System.console();
         String typed = console == null || options.host.passwordStdin
                 ? ""
-                : StandardInput.line(console, "Username for " + host);
+                : StandardInput.line(console, "Username for " + host.registry());
         if (typed.isEmpty()) {
             throw usage("a user name is needed: add -u NAME");
         }
@@ -46,12 +46,12 @@ final class LoginCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        session.client().check(host.name());
+        session.client().check(host.registry());
         Credential credential = session.logins().get(0).credential();
-        String file = Connections.store(Optional.ofNullable(options.authFile)).login(host.name(), credential);
+        String file = Connections.store(Optional.ofNullable(options.authFile)).login(host.registry(), credential);
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("registry", host.name());
+        json.put("registry", host.registry());
         json.put("storedIn", file);
-        session.report("Logged in to " + host + "; credentials stored in " + file, json);
+        session.report("Logged in to " + host.registry() + "; credentials stored in " + file, json);
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan logout registry.example.com")
 final class LogoutCommand extends ClientCommand {
     @Parameters(paramLabel = "HOST", description = "the registry, as HOST or HOST:PORT")
-    private RegistryHost host;
+    private Endpoint host;
 
     @Override
     boolean writesCredentials() {
@@ -21,7 +21,7 @@ final class LogoutCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Connections.store(Optional.ofNullable(options.authFile)).logout(host.name());
-        session.report("Logged out of " + host, Map.of("registry", host.name()));
+        Connections.store(Optional.ofNullable(options.authFile)).logout(host.registry());
+        session.report("Logged out of " + host.registry(), Map.of("registry", host.registry()));
     }
 }

@@ -56,7 +56,7 @@ public final class Main {
         // A file may be called @notes.txt; picocli would read arguments from notes.txt.
         commandLine.setExpandAtFiles(false);
         commandLine.registerConverter(Reference.class, ReferenceArgument::parse);
-        commandLine.registerConverter(RegistryHost.class, RegistryHost::parse);
+        commandLine.registerConverter(Endpoint.class, Endpoint::parse);
         commandLine.registerConverter(CompletionCommand.Shell.class, EnumArgument.of(CompletionCommand.Shell.class));
         commandLine.registerConverter(Compression.class, EnumArgument.of(Compression.class));
         Arguments.install(commandLine);

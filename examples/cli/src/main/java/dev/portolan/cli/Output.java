@@ -75,7 +75,7 @@ final class Output {
                     stream.getChannel().write(buffer);
                 }
             } catch (IOException e) {
-                throw OutputFailure.of(e);
+                throw new OutputFailure(e);
             }
         });
     }
@@ -95,7 +95,7 @@ final class Output {
     static void check(PrintWriter out) {
         if (out.checkError()) {
             IOException unknown = new IOException("it is not writable");
-            throw OutputFailure.of(
+            throw new OutputFailure(
                     out instanceof StandardOutput standard ? standard.failure().orElse(unknown) : unknown);
         }
     }

@@ -8,13 +8,9 @@ final class OutputFailure extends RuntimeException {
 
     private final boolean readerWentAway;
 
-    private OutputFailure(IOException cause) {
+    OutputFailure(IOException cause) {
         super("writing to standard output failed: " + cause.getMessage(), cause);
         this.readerWentAway = String.valueOf(cause.getMessage()).contains("Broken pipe");
-    }
-
-    static OutputFailure of(IOException cause) {
-        return new OutputFailure(cause);
     }
 
     /** Returns whether the reader of a pipe closed it, as {@code head} does. */

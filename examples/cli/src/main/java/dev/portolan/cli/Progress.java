@@ -10,7 +10,7 @@ import java.io.PrintWriter;
  * Shows transfers: lines that change on a terminal, one line for each finished transfer otherwise, nothing if the
  * options say so.
  */
-abstract class Progress implements AutoCloseable {
+class Progress implements AutoCloseable {
     /** Smaller transfers are not worth a line. */
     private static final long WORTH_A_LINE = 1 << 20;
 
@@ -23,13 +23,16 @@ abstract class Progress implements AutoCloseable {
      */
     static Progress of(ClientOptions options, PrintWriter err, String verb) {
         if (options.noProgress || options.json) {
-            return new Silent();
+            return new Progress();
         }
         // With --verbose, one line per request would tear the display apart.
         return Terminal.isPresent() && options.verbose.length == 0 ? new ProgressDisplay(err) : new Lines(err, verb);
     }
 
-    abstract TransferListener listener();
+    /** Returns the listener that shows transfers; one that shows none by default. */
+    TransferListener listener() {
+        return TransferListener.NONE;
+    }
 
     /** Shows the work before the first transfer; on a terminal only. */
     void preparing(String what) {}
@@ -44,13 +47,6 @@ abstract class Progress implements AutoCloseable {
         return content.annotation(Annotations.TITLE)
                 .map(Text::clean)
                 .orElse(digest.substring(0, Math.min(SHORT_DIGEST, digest.length())));
-    }
-
-    private static final class Silent extends Progress {
-        @Override
-        TransferListener listener() {
-            return TransferListener.NONE;
-        }
     }
 
     private static final class Lines extends Progress {

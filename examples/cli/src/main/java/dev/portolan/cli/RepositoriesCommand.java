@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
         footer = "  portolan repositories localhost:5000")
 final class RepositoriesCommand extends ClientCommand {
     @Parameters(paramLabel = "HOST", description = "the registry, as HOST or HOST:PORT")
-    private RegistryHost host;
+    private Endpoint host;
 
     @Override
     void run(Session session) {
         session.output()
                 .printList(
-                        session.client().repositories(host.name()),
+                        session.client().repositories(host.registry()),
                         RepositoriesCommand::name,
                         RepositoriesCommand::name);
     }

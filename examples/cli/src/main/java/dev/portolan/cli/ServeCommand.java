@@ -26,19 +26,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
         description = "Runs a registry server for tests.",
-        sortOptions = false,
-        abbreviateSynopsis = true,
-        footerHeading = "%nExamples:%n",
         footer = {"  portolan serve --port 5000", "  portolan serve --port 5000 --layout store --auth-file users.txt"})
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends BaseCommand implements Callable<Integer> {
     private static final Pattern LIMIT = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})");
 
     @Option(names = "--port", paramLabel = "PORT", description = "the port (default: any free one)")
@@ -104,12 +98,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--fault-seed", paramLabel = "N", description = "seed for random faults")
     private long faultSeed;
-
-    @Mixin
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    private CommandSpec spec;
 
     /** Serves until it is interrupted; SIGTERM does so. */
     @Override
