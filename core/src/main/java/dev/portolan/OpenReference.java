@@ -13,6 +13,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.internal.names.Names;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
@@ -160,8 +161,8 @@ final class OpenReference implements AutoCloseable {
         if (latest || entries.isEmpty()) {
             return Tag.LATEST;
         }
-        String some = entries.stream().limit(LISTED_ENTRIES).map(this::text).collect(Collectors.joining(", "))
-                + (entries.size() > LISTED_ENTRIES ? " and " + (entries.size() - LISTED_ENTRIES) + " more" : "");
+        String some = Names.list(
+                entries.stream().limit(LISTED_ENTRIES).map(this::text).toList(), entries.size());
         throw new NotFoundException(Problem.of("the reference is ambiguous")
                 .at(reference.toString())
                 .because("there are " + entries.size() + ": " + some)
@@ -242,20 +243,15 @@ final class OpenReference implements AutoCloseable {
 
     /** Returns the artifact of the reference, or of one platform of an index. Closing it closes this. */
     StoredArtifact artifact(CopyOptions how, CopyEngine engine) {
-        try {
-            TagOrDigest name = name();
-            Manifest named = manifest(name);
-            Manifest manifest = new PlatformChoice(repository).select(named, how.platforms());
-            if (manifest instanceof ImageManifest image) {
-                new Trust(how.policy()).verify(repository, name, named, image);
-                return new StoredArtifact(repository, image, engine, how.policy());
-            }
-            throw new InvalidManifestException(Problem.of(reference + " is an index, not an artifact")
-                    .advice(Remedy.CHOOSE_PLATFORM, "choose a platform, or name one of its manifests by digest"));
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
+        TagOrDigest name = name();
+        Manifest named = manifest(name);
+        Manifest manifest = new PlatformChoice(repository).select(named, how.platforms());
+        if (manifest instanceof ImageManifest image) {
+            new Trust(how.policy()).verify(repository, name, named, image);
+            return new StoredArtifact(repository, image, engine, how.policy());
         }
+        throw new InvalidManifestException(Problem.of(reference + " is an index, not an artifact")
+                .advice(Remedy.CHOOSE_PLATFORM, "choose a platform, or name one of its manifests by digest"));
     }
 
     /** Returns the bytes of a blob, which must exist. */
@@ -299,10 +295,8 @@ final class OpenReference implements AutoCloseable {
         if (names.contains(wanted)) {
             return "it is listed, but its blob is missing";
         }
-        String some = names.stream().limit(LISTED_ENTRIES).collect(Collectors.joining(", "));
-        return names.isEmpty()
-                ? "it has no manifest with a name"
-                : "it has " + some + (names.size() > LISTED_ENTRIES ? ", …" : "");
+        List<String> first = names.stream().limit(LISTED_ENTRIES).toList();
+        return first.isEmpty() ? "it has no manifest with a name" : "it has " + Names.list(first, names.size());
     }
 
     /** Returns whether the manifest exists; without a tag or digest, whether the repository has any tag. */

@@ -102,6 +102,17 @@ public final class ReferenceClient {
         }
     }
 
+    /** For results that close the repository. */
+    private <T> T keptOpen(Function<OpenReference, T> work) {
+        OpenReference open = opened();
+        try {
+            return work.apply(open);
+        } catch (RuntimeException | Error e) {
+            open.close();
+            throw e;
+        }
+    }
+
     private OpenReference opened() {
         return opened(client::open);
     }
@@ -172,7 +183,7 @@ public final class ReferenceClient {
      * @throws dev.portolan.error.InvalidManifestException when it is an index and no platform was chosen
      */
     public StoredArtifact artifact() {
-        return opened().artifact(options, client.engine());
+        return keptOpen(open -> open.artifact(options, client.engine()));
     }
 
     /**
@@ -382,13 +393,7 @@ public final class ReferenceClient {
      * @throws NotFoundException when there is no such manifest, or a layout or archive lists none
      */
     public DeltaBase openDeltaBase() {
-        OpenReference open = opened();
-        try {
-            return DeltaBase.of(open.repository(), reference.toString(), open.deltaRoots());
-        } catch (RuntimeException | Error e) {
-            open.close();
-            throw e;
-        }
+        return keptOpen(open -> DeltaBase.of(open.repository(), reference.toString(), open.deltaRoots()));
     }
 
     // ---- signatures

@@ -1,13 +1,11 @@
 package dev.portolan.artifact;
 
-import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
-import dev.portolan.model.Manifest;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Capability;
 import dev.portolan.port.Existence;
-import dev.portolan.port.Target;
+import dev.portolan.port.ForwardingRepository;
+import dev.portolan.port.Repository;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A registry in which a tag and blobs are looked for while other layers are still being packed. The copy that follows gets
  * these answers without another request.
  */
-final class AskedTarget implements Target {
+final class AskedTarget extends ForwardingRepository {
     /**
      * Blobs smaller than this, in bytes, take little time to pack, and a copy need not check them in a new repository.
      */
@@ -25,38 +23,32 @@ final class AskedTarget implements Target {
 
     private static final long GOOD_NANOS = 10_000_000_000L;
 
-    private final Target target;
     private final TagOrDigest name;
     private final Map<Digest, Optional<Descriptor>> blobs = new ConcurrentHashMap<>();
     private volatile @Nullable Optional<Descriptor> named;
     private volatile long askedAt;
 
-    private AskedTarget(Target target, TagOrDigest name) {
-        this.target = target;
+    private AskedTarget(Repository target, TagOrDigest name) {
+        super(target);
         this.name = name;
     }
 
     /** Returns a target that can be asked in advance; empty if that saves no time, as with a layout. */
-    static Optional<AskedTarget> of(Target target, TagOrDigest name) {
+    static Optional<AskedTarget> of(Repository target, TagOrDigest name) {
         return target.capability(Existence.class).map(existence -> new AskedTarget(target, name));
     }
 
     void lookForTag() {
         askedAt = System.nanoTime();
-        named = target.resolve(name);
+        named = super.resolve(name);
     }
 
     /** Looks for a large blob, unless the tag is there: then all of it may be there, and no blob is looked for. */
     void lookFor(Descriptor blob) {
         Optional<Descriptor> found = named;
         if (found != null && found.isEmpty() && blob.size() > LARGE) {
-            blobs.computeIfAbsent(blob.digest(), target::stat);
+            blobs.computeIfAbsent(blob.digest(), super::stat);
         }
-    }
-
-    @Override
-    public String name() {
-        return target.name();
     }
 
     @Override
@@ -66,32 +58,12 @@ final class AskedTarget implements Target {
         if (found != null && reference.equals(name) && (found.isEmpty() || System.nanoTime() - askedAt < GOOD_NANOS)) {
             return found;
         }
-        return target.resolve(reference);
+        return super.resolve(reference);
     }
 
     @Override
     public Optional<Descriptor> stat(Digest blob) {
         Optional<Descriptor> found = blobs.get(blob);
-        return found != null ? found : target.stat(blob);
-    }
-
-    @Override
-    public void write(Descriptor blob, Content content) {
-        target.write(blob, content);
-    }
-
-    @Override
-    public void put(TagOrDigest as, Manifest manifest) {
-        target.put(as, manifest);
-    }
-
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return target.capability(type);
-    }
-
-    @Override
-    public void close() {
-        target.close();
+        return found != null ? found : super.stat(blob);
     }
 }

@@ -109,10 +109,8 @@ public record Inspection(
         }
 
         private List<Inspection> referrers(Digest subject) {
-            if (!withReferrers) {
-                return List.of();
-            }
-            Optional<Referrers> capability = source.capability(Referrers.class);
+            Optional<Referrers> capability =
+                    withReferrers ? source.capability(Referrers.class) : Optional.empty();
             if (capability.isEmpty()) {
                 return List.of();
             }

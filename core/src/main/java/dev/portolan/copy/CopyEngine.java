@@ -4,6 +4,7 @@ import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.internal.work.TaskPool;
+import dev.portolan.internal.names.Names;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
@@ -155,9 +156,7 @@ public final class CopyEngine {
         return copies.stream().flatMap(copy -> which.apply(copy).stream()).toList();
     }
 
-    /** A repository may have thousands of tags. */
     private static String list(List<Tag> tags) {
-        String first = tags.stream().limit(LISTED).map(Tag::toString).collect(Collectors.joining(", "));
-        return tags.size() <= LISTED ? first : first + " and " + (tags.size() - LISTED) + " more";
+        return Names.list(tags.stream().limit(LISTED).map(Tag::toString).toList(), tags.size());
     }
 }

@@ -4,7 +4,6 @@ import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Manifest;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,12 +33,11 @@ final class NewRepository {
 
     /** Returns a blob to look for before asking: if the target has it, the repository exists. Prefers layers to configs. */
     static Optional<Descriptor> sample(Collection<Manifest> roots) {
-        List<Descriptor> blobs = children(roots)
+        return children(roots)
                 .filter(child -> child.kind() == Child.Kind.BLOB)
                 .map(Child::descriptor)
                 .filter(NewRepository::lacks)
-                .toList();
-        return blobs.isEmpty() ? Optional.empty() : Optional.of(blobs.get(blobs.size() - 1));
+                .reduce((first, last) -> last);
     }
 
     private static Stream<Child> children(Collection<Manifest> roots) {

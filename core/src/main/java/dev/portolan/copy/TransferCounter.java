@@ -1,5 +1,6 @@
 package dev.portolan.copy;
 
+import dev.portolan.copy.CopyResult.Count;
 import dev.portolan.error.OciException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.MediaTypes;
@@ -7,14 +8,16 @@ import dev.portolan.port.TransferListener;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Counts the outcomes for the descriptors of a copy, and informs the listener. */
 final class TransferCounter {
+    private static final Count NOTHING = new Count(0, 0, 0);
+
     private final TransferListener listener;
-    private final Counter copied = new Counter();
-    private final Counter skipped = new Counter();
-    private final Counter mounted = new Counter();
+    private final AtomicReference<Count> copied = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Count> skipped = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Count> mounted = new AtomicReference<>(NOTHING);
     private final Queue<Descriptor> missing = new ConcurrentLinkedQueue<>();
 
     TransferCounter(TransferListener listener) {
@@ -22,17 +25,17 @@ final class TransferCounter {
     }
 
     void copied(Descriptor content) {
-        copied.add(content);
+        count(copied, content);
         listener.done(content);
     }
 
     void skipped(Descriptor content) {
-        skipped.add(content);
+        count(skipped, content);
         listener.skipped(content);
     }
 
     void mounted(Descriptor content) {
-        mounted.add(content);
+        count(mounted, content);
         listener.mounted(content);
     }
 
@@ -45,34 +48,25 @@ final class TransferCounter {
         listener.failed(content, reason);
     }
 
-    CopyResult.Count copied() {
-        return copied.count();
+    Count copied() {
+        return copied.get();
     }
 
-    CopyResult.Count skipped() {
-        return skipped.count();
+    Count skipped() {
+        return skipped.get();
     }
 
-    CopyResult.Count mounted() {
-        return mounted.count();
+    Count mounted() {
+        return mounted.get();
     }
 
     List<Descriptor> missing() {
         return List.copyOf(missing);
     }
 
-    private static final class Counter {
-        private final AtomicLong blobs = new AtomicLong();
-        private final AtomicLong manifests = new AtomicLong();
-        private final AtomicLong bytes = new AtomicLong();
-
-        void add(Descriptor content) {
-            (MediaTypes.isManifest(content.mediaType()) ? manifests : blobs).incrementAndGet();
-            bytes.addAndGet(content.size());
-        }
-
-        CopyResult.Count count() {
-            return new CopyResult.Count(blobs.get(), manifests.get(), bytes.get());
-        }
+    private static void count(AtomicReference<Count> counter, Descriptor content) {
+        int manifests = MediaTypes.isManifest(content.mediaType()) ? 1 : 0;
+        counter.updateAndGet(count -> new Count(
+                count.blobs() + 1 - manifests, count.manifests() + manifests, count.bytes() + content.size()));
     }
 }

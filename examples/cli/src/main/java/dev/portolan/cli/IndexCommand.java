@@ -10,7 +10,6 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
-import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,15 +89,7 @@ final class IndexCommand extends CommandGroup {
         }
 
         final void put(Session session, ImageIndex index, List<Tag> moreTags) {
-            List<TagOrDigest> names = new ArrayList<>();
-            reference.tag().ifPresent(names::add);
-            names.addAll(moreTags);
-            if (names.isEmpty()) {
-                names.add(index.digest());
-            }
-            try (Repository repository = session.client().openTarget(reference)) {
-                names.forEach(name -> repository.put(name, index));
-            }
+            ManifestCommand.put(session, reference, index, moreTags);
             session.output()
                     .message("Wrote an index of " + Plural.of(index.manifests().size(), "manifest") + " to "
                             + reference);

@@ -6,6 +6,9 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Repository;
+import dev.portolan.model.Tag;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,11 +77,20 @@ final class ManifestCommand extends CommandGroup {
             Manifest manifest = manifest();
             reference = session.client().locate(reference);
             requireDigest(reference, "manifest", manifest.digest());
-            TagOrDigest as = reference.tag().isPresent() ? reference.tag().get() : manifest.digest();
-            try (Repository repository = session.client().openTarget(reference)) {
-                repository.put(as, manifest);
-            }
+            ManifestCommand.put(session, reference, manifest, List.of());
             session.printDigest(reference, manifest.descriptor());
+        }
+    }
+
+    /** Writes a manifest under the tag of a reference and more tags; under its digest if there is none. */
+    static void put(Session session, Reference reference, Manifest manifest, List<Tag> moreTags) {
+        List<TagOrDigest> names = new ArrayList<>(reference.tag().stream().toList());
+        names.addAll(moreTags);
+        if (names.isEmpty()) {
+            names.add(manifest.digest());
+        }
+        try (Repository repository = session.client().openTarget(reference)) {
+            names.forEach(name -> repository.put(name, manifest));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.portolan.model.Tag;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One run of a command: its client, its options and its output. */
 final class Session implements AutoCloseable {
@@ -106,30 +107,28 @@ final class Session implements AutoCloseable {
 
     /** Prints a finished copy: a message with counts, and the digests. */
     void printResult(String what, Reference reference, CopyResult result) {
-        reportMissing(result);
-        if (output.json()) {
-            output.printJson(JsonText.of(reference, result));
-            return;
-        }
-        output.message(what + ": " + CopyText.of(result, verb));
-        result.roots().stream().map(Descriptor::digest).distinct().forEach(digest -> output.print("Digest: " + digest));
+        Stream<String> digests =
+                result.roots().stream().map(root -> "Digest: " + root.digest()).distinct();
+        print(what, result, digests, JsonText.of(reference, result));
     }
 
     /** Prints a finished copy of several tags: a message with counts, and each tag with its digest. */
     void printTags(String what, Reference reference, Map<Tag, Descriptor> tags, CopyResult result) {
-        reportMissing(result);
-        if (output.json()) {
-            output.printJson(JsonText.of(reference, tags, result));
-            return;
-        }
-        output.message(what + ": " + CopyText.of(result, verb));
-        tags.forEach((tag, manifest) -> output.print(tag + " " + manifest.digest()));
+        Stream<String> digests = tags.entrySet().stream()
+                .map(tag -> tag.getKey() + " " + tag.getValue().digest());
+        print(what, result, digests, JsonText.of(reference, tags, result));
     }
 
-    private void reportMissing(CopyResult result) {
+    private void print(String what, CopyResult result, Stream<String> digests, Object json) {
         result.missing()
                 .forEach(referrer ->
                         output.message("left out " + referrer.digest() + ": it is listed as a referrer, but missing"));
+        if (output.json()) {
+            output.printJson(json);
+        } else {
+            output.message(what + ": " + CopyText.of(result, verb));
+            digests.forEach(output::print);
+        }
     }
 
     @Override

@@ -28,26 +28,27 @@ final class Statistics implements RequestListener {
         sent.add(event.sent());
         received.add(event.received());
         if (verbose) {
-            err.println(event);
-            err.flush();
+            print(event.toString());
         }
     }
 
     @Override
     public void warned(String registry, String text) {
-        err.println("portolan: " + registry + " warns: " + Text.clean(text));
-        err.flush();
+        print("portolan: " + registry + " warns: " + Text.clean(text));
     }
 
     @Override
     public void waiting(String host, Duration pause) {
-        err.println("portolan: " + host + " is not ready; retrying in " + pause.toSeconds() + " s");
-        err.flush();
+        print("portolan: " + host + " is not ready; retrying in " + pause.toSeconds() + " s");
     }
 
     @Override
     public void throttled(String host, Duration pause) {
-        err.println("portolan: " + host + " throttles requests; trying again in " + pause.toSeconds() + " s");
+        print("portolan: " + host + " throttles requests; trying again in " + pause.toSeconds() + " s");
+    }
+
+    private void print(String line) {
+        err.println(line);
         err.flush();
     }
 

@@ -1,6 +1,7 @@
 package dev.portolan.cli;
 
 import dev.portolan.copy.CopyResult;
+import dev.portolan.copy.CopyResult.Count;
 import dev.portolan.copy.Root;
 import dev.portolan.copy.VerifyingTarget;
 import dev.portolan.error.ContentMismatchException;
@@ -10,7 +11,6 @@ import dev.portolan.fs.layout.Verification;
 import dev.portolan.fs.layout.VerifyReport;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
-import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Deltas.LeftOut;
 import dev.portolan.port.Repairs;
@@ -88,48 +88,63 @@ final class VerifyCommand extends ClientCommand {
             LeftOut leftOut =
                     repository.capability(Deltas.class).map(Deltas::leftOut).orElse(NOTHING);
             if (whole.isPresent()) {
-                report(
-                        session,
-                        repository,
-                        whole.get().verify(session.copyOptions().listener()),
-                        leftOut);
+                VerifyReport report =
+                        whole.get().verify(session.copyOptions().listener());
+                Count read = new Count(report.blobs(), report.manifests(), report.bytes());
+                Count lacking = new Count(leftOut.blobs().size(), 0, leftOut.bytes());
+                print(session.output(), read, lacking, leftOut.base(), report.findings());
+                requireGood(report, repository);
             } else {
-                copy(session, repository, at.tagOrDigest().orElse(Tag.LATEST), leftOut);
+                CopyResult result = session.client()
+                        .engine()
+                        .copy(
+                                repository,
+                                List.of(Root.of(at.tagOrDigest().orElse(Tag.LATEST), List.of())),
+                                new VerifyingTarget(leftOut.blobs()),
+                                session.copyOptions());
+                print(session.output(), result.copied(), result.skipped(), leftOut.base(), List.of());
             }
         }
     }
 
-    private static void report(Session session, Repository repository, VerifyReport report, LeftOut leftOut) {
-        Output output = session.output();
+    /** Prints what was read, what a delta lacks that its base has, and what is wrong. */
+    private static void print(Output output, Count read, Count lacking, String base, List<Finding> findings) {
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("good", report.good());
-            json.put("manifests", report.manifests());
-            json.put("blobs", report.blobs());
-            json.put("bytes", report.bytes());
-            json.put(
-                    "findings",
-                    report.findings().stream().map(VerifyCommand::json).toList());
-            putDelta(json, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
+            json.put("good", findings.isEmpty());
+            json.put("manifests", read.manifests());
+            json.put("blobs", read.blobs());
+            json.put("items", read.items());
+            json.put("bytes", read.bytes());
+            json.put("findings", findings.stream().map(VerifyCommand::json).toList());
+            if (lacking.items() > 0) {
+                Map<String, Object> delta = new LinkedHashMap<>();
+                delta.put("base", base);
+                delta.put("blobs", lacking.items());
+                delta.put("bytes", lacking.bytes());
+                json.put("delta", delta);
+            }
             output.printJson(json);
-        } else {
-            report.findings().forEach(finding -> output.print(finding.toString()));
+            return;
         }
+        findings.forEach(finding -> output.print(finding.toString()));
+        if (findings.isEmpty()) {
+            output.print("Good: " + Plural.of(read.manifests(), "manifest") + ", " + Plural.of(read.blobs(), "blob")
+                    + ", " + Sizes.text(read.bytes()));
+            if (lacking.items() > 0) {
+                output.print("Delta: lacks " + Plural.of(lacking.items(), "blob") + " ("
+                        + Sizes.text(lacking.bytes()) + ") that " + base + " has");
+            }
+        }
+    }
+
+    private static void requireGood(VerifyReport report, Repository repository) {
         if (!report.good()) {
             throw new ContentMismatchException(
                     Problem.of(Plural.of(report.findings().size(), "problem") + " found")
                             .at(repository.name())
                             .advice(repairOf(repository)));
         }
-        if (!output.json()) {
-            printGood(output, report.manifests(), report.blobs(), report.bytes());
-            printDelta(output, leftOut.base(), leftOut.blobs().size(), leftOut.bytes());
-        }
-    }
-
-    private static void printGood(Output output, long manifests, long blobs, long bytes) {
-        output.print("Good: " + Plural.of(manifests, "manifest") + ", " + Plural.of(blobs, "blob") + ", "
-                + Sizes.text(bytes));
     }
 
     private static String repairOf(Repository repository) {
@@ -140,23 +155,6 @@ final class VerifyCommand extends ClientCommand {
                 : "it cannot be repaired in place; copy a good one to a new file";
     }
 
-    private static void putDelta(Map<String, Object> json, String base, long blobs, long bytes) {
-        if (blobs > 0) {
-            Map<String, Object> delta = new LinkedHashMap<>();
-            delta.put("base", base);
-            delta.put("blobs", blobs);
-            delta.put("bytes", bytes);
-            json.put("delta", delta);
-        }
-    }
-
-    private static void printDelta(Output output, String base, long blobs, long bytes) {
-        if (blobs > 0) {
-            output.print(
-                    "Delta: lacks " + Plural.of(blobs, "blob") + " (" + Sizes.text(bytes) + ") that " + base + " has");
-        }
-    }
-
     private static Map<String, Object> json(Finding finding) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("code", finding.code());
@@ -164,28 +162,5 @@ final class VerifyCommand extends ClientCommand {
         json.put("path", finding.path());
         json.put("detail", finding.detail());
         return json;
-    }
-
-    private static void copy(Session session, Repository repository, TagOrDigest name, LeftOut leftOut) {
-        CopyResult result = session.client()
-                .engine()
-                .copy(
-                        repository,
-                        List.of(Root.of(name, List.of())),
-                        new VerifyingTarget(leftOut.blobs()),
-                        session.copyOptions());
-        CopyResult.Count read = result.copied();
-        CopyResult.Count lacking = result.skipped();
-        if (session.output().json()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("good", true);
-            json.put("items", read.items());
-            json.put("bytes", read.bytes());
-            putDelta(json, leftOut.base(), lacking.items(), lacking.bytes());
-            session.output().printJson(json);
-        } else {
-            printGood(session.output(), read.manifests(), read.blobs(), read.bytes());
-            printDelta(session.output(), leftOut.base(), lacking.items(), lacking.bytes());
-        }
     }
 }

@@ -135,9 +135,14 @@ class JsonOutputTest {
 
     @Test
     void gc_and_verify_report_by_field() {
-        assertThat(json("verify", layout).propertyNames())
-                .containsExactly("good", "manifests", "blobs", "bytes", "findings");
-        assertThat(json("verify", site + ":v1").get("good").booleanValue()).isTrue();
+        for (String reference : List.of(layout, site + ":v1")) {
+            JsonNode report = json("verify", reference);
+            assertThat(report.propertyNames())
+                    .containsExactly("good", "manifests", "blobs", "items", "bytes", "findings");
+            assertThat(report.get("good").booleanValue()).isTrue();
+            assertThat(report.get("items").intValue())
+                    .isEqualTo(report.get("manifests").intValue() + report.get("blobs").intValue());
+        }
         assertThat(json("gc", layout).propertyNames())
                 .containsExactly("reference", "dryRun", "removed", "bytes", "unfinished", "young");
     }
