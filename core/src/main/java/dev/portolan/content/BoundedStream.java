@@ -8,7 +8,7 @@ import java.io.InputStream;
  *
  * @since 0.1.0
  */
-public final class BoundedStream extends InputStream {
+public final class BoundedStream extends BulkInputStream {
     private final InputStream in;
     private long left;
 
@@ -20,13 +20,6 @@ public final class BoundedStream extends InputStream {
     public BoundedStream(InputStream in, long length) {
         this.in = in;
         this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-        int b = left > 0 ? in.read() : -1;
-        left -= b >= 0 ? 1 : 0;
-        return b;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.portolan.internal.names;
 
+import java.util.StringTokenizer;
+
 /** The rule for names from outside, such as titles and names of tar entries, that must stay below a directory. */
 public final class RelativePath {
     private RelativePath() {}
@@ -10,28 +12,18 @@ public final class RelativePath {
             return "it contains a NUL character";
         }
         boolean named = false;
-        for (int from = 0; from <= name.length(); ) {
-            int end = separator(name, from);
-            String component = name.substring(from, end);
+        // Separators of other systems must not leave the directory either.
+        for (StringTokenizer components = new StringTokenizer(name, "/\\"); components.hasMoreTokens(); ) {
+            String component = components.nextToken();
             if (component.equals("..")) {
                 return "it leaves the destination with \"..\"";
             }
-            named |= !component.isEmpty() && !component.equals(".");
-            from = end + 1;
+            named |= !component.equals(".");
         }
         if (name.startsWith("/") || name.startsWith("\\") || hasDrive(name)) {
             return "it is absolute";
         }
         return named ? "" : "it is empty";
-    }
-
-    /** Returns the end of a component. Separators of other systems must not leave the directory either. */
-    private static int separator(String name, int from) {
-        int at = from;
-        while (at < name.length() && name.charAt(at) != '/' && name.charAt(at) != '\\') {
-            at++;
-        }
-        return at;
     }
 
     private static boolean hasDrive(String name) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,18 +59,15 @@ final class BashCompletion {
                         : parameter(parameter))
                 .toList();
         StringBuilder text = new StringBuilder();
-        text.append(" commands='")
-                .append(String.join(" ", command.getSubcommands().keySet()))
-                .append('\'');
-        text.append(" options='").append(String.join(" ", names)).append('\'');
-        text.append(" parameters='").append(String.join(" ", parameters)).append('\'');
-        byKind.forEach((kind, options) -> text.append(' ')
-                .append(kind.name())
-                .append("='")
-                .append(String.join(" ", options))
-                .append('\''));
+        text.append(variable("commands", command.getSubcommands().keySet()));
+        text.append(variable("options", names)).append(variable("parameters", parameters));
+        byKind.forEach((kind, options) -> text.append(variable(kind.name(), options)));
         tables.put(path, text.toString());
         command.getSubcommands().forEach((name, below) -> add(path.isEmpty() ? name : path + " " + name, below));
+    }
+
+    private static String variable(String name, Collection<String> words) {
+        return " " + name + "='" + String.join(" ", words) + "'";
     }
 
     /** The shared options may come before the command too. */

@@ -45,7 +45,7 @@ final class HelpLayout {
             int free = start - width(row.label);
             boolean below = stacked || free < GAP;
             table.append(row.label).append(below ? "\n" + " ".repeat(indent) : " ".repeat(free));
-            wrap(table, row.description, indent, indent, "");
+            table.append(wrapped(row.description, indent, indent, ""));
         }
         return table.toString();
     }
@@ -62,19 +62,16 @@ final class HelpLayout {
      * @param indent the indent of the other lines
      */
     String paragraph(String text, int used, int indent) {
-        StringBuilder paragraph = new StringBuilder();
-        wrap(paragraph, text, used, indent, "");
-        return paragraph.toString();
+        return wrapped(text, used, indent, "");
     }
 
     /** Returns a command that can be pasted; a backslash ends each line but the last. */
     String example(String command) {
-        StringBuilder example = new StringBuilder(" ".repeat(EXAMPLE_INDENT));
-        wrap(example, command, EXAMPLE_INDENT, CONTINUED_INDENT, " \\");
-        return example.toString();
+        return " ".repeat(EXAMPLE_INDENT) + wrapped(command, EXAMPLE_INDENT, CONTINUED_INDENT, " \\");
     }
 
-    private void wrap(StringBuilder to, String text, int first, int next, String broken) {
+    private String wrapped(String text, int first, int next, String broken) {
+        StringBuilder to = new StringBuilder();
         int used = first;
         boolean start = true;
         String[] words = text.strip().split("\\s+");
@@ -89,7 +86,7 @@ final class HelpLayout {
             used += width(words[i]) + (start ? 0 : 1);
             start = false;
         }
-        to.append('\n');
+        return to.append('\n').toString();
     }
 
     private static int width(String text) {

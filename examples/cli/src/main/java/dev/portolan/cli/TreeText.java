@@ -35,7 +35,7 @@ final class TreeText {
      */
     static String of(Inspection root, int columns) {
         TreeText tree = new TreeText(columns);
-        tree.line("", "", root, root.children(), root.referrers());
+        tree.line("", "", root);
         return tree.text.toString().stripTrailing();
     }
 
@@ -47,16 +47,14 @@ final class TreeText {
         return tree.text.toString().stripTrailing();
     }
 
-    private void line(
-            String indent, String first, Inspection shown, List<Inspection> children, List<Inspection> referrers) {
+    private void line(String indent, String first, Inspection shown) {
         append(first, text(shown, first));
-        List<Inspection> all = new ArrayList<>(children);
-        all.addAll(referrers);
+        List<Inspection> all = new ArrayList<>(shown.children());
+        all.addAll(shown.referrers());
         for (int i = 0; i < all.size(); i++) {
             boolean last = i == all.size() - 1;
-            Inspection below = all.get(i);
-            String branch = indent + (last ? "└── " : "├── ") + (i >= children.size() ? "referrer " : "");
-            line(indent + (last ? "    " : "│   "), branch, below, below.children(), below.referrers());
+            String referrer = i >= shown.children().size() ? "referrer " : "";
+            line(indent + (last ? "    " : "│   "), indent + (last ? "└── " : "├── ") + referrer, all.get(i));
         }
     }
 
