@@ -5,7 +5,6 @@ import dev.portolan.error.Text;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,18 +65,20 @@ public final class RegistryReference {
         }
         String rest = text.substring(start);
         Digest digest = null;
-        int at = rest.indexOf('@');
-        if (at >= 0) {
-            String digestText = rest.substring(at + 1);
-            digest = part(text, () -> Digest.parse(digestText));
-            rest = rest.substring(0, at);
-        }
         Tag tag = null;
-        int colon = rest.lastIndexOf(':');
-        if (colon > rest.lastIndexOf('/') && !(rest.indexOf('/') < 0 && rest.startsWith("["))) {
-            String tagText = rest.substring(colon + 1);
-            tag = part(text, () -> Tag.of(tagText));
-            rest = rest.substring(0, colon);
+        try {
+            int at = rest.indexOf('@');
+            if (at >= 0) {
+                digest = Digest.parse(rest.substring(at + 1));
+                rest = rest.substring(0, at);
+            }
+            int colon = rest.lastIndexOf(':');
+            if (colon > rest.lastIndexOf('/') && !(rest.indexOf('/') < 0 && rest.startsWith("["))) {
+                tag = Tag.of(rest.substring(colon + 1));
+                rest = rest.substring(0, colon);
+            }
+        } catch (InvalidReferenceException e) {
+            throw Malformed.of("reference", text, e);
         }
         if (tag != null && rest.indexOf('/') < 0 && isRegistry(rest) && isPort(tag)) {
             throw Malformed.of(
@@ -277,14 +278,6 @@ public final class RegistryReference {
                 "the part " + Text.quote(component) + " of the repository name (character " + (at + 1)
                         + ") must begin and end with a letter or digit",
                 "between letters and digits, use one of . _ __ or -");
-    }
-
-    private static <T> T part(String text, Supplier<T> parser) {
-        try {
-            return parser.get();
-        } catch (InvalidReferenceException e) {
-            throw Malformed.of("reference", text, e);
-        }
     }
 
     private static InvalidReferenceException malformed(String text, String reason, String advice) {

@@ -1,16 +1,19 @@
 package dev.portolan.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all commands have: the help options, and the layout of their help. */
+/** What all commands have: {@code --help}, and the layout of their help. */
 @Command(sortOptions = false, abbreviateSynopsis = true, footerHeading = "%nExamples:%n")
 abstract class BaseCommand {
-    @Mixin
-    private final HelpOption help = new HelpOption();
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    private boolean help;
 
     @Spec
     CommandSpec spec;

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** A command that works with a client: opens it as the options say, runs, prints the statistics, closes it. */
 abstract class ClientCommand extends BaseCommand implements Callable<Integer> {
     @Mixin
     final ClientOptions options = new ClientOptions();
+
+    /** {@link Main} replaces it by {@code --help} before picocli sees it. */
+    @Option(names = Help.ALL, description = "show this help, with the shared options")
+    private boolean helpAll;
 
     /** Does the work. Results go to the session's output, one fact per line. */
     abstract void run(Session session) throws Exception;

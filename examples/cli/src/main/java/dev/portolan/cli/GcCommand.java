@@ -73,15 +73,10 @@ final class GcCommand extends ClientCommand {
             return;
         }
         removed.forEach(output::print);
-        StringBuilder message = new StringBuilder(dryRun ? "Would remove " : "Removed ")
-                .append(Plural.of(removed.size(), "blob"))
-                .append(" (")
-                .append(Sizes.text(report.bytes()))
-                .append(')');
-        if (report.unfinished() > 0) {
-            message.append(" and ").append(Plural.of(report.unfinished(), "unfinished file"));
-        }
-        output.message(message.toString());
+        String unfinished =
+                report.unfinished() == 0 ? "" : " and " + Plural.of(report.unfinished(), "unfinished file");
+        output.message((dryRun ? "Would remove " : "Removed ") + Plural.of(removed.size(), "blob") + " ("
+                + Sizes.text(report.bytes()) + ")" + unfinished);
         if (report.young() > 0) {
             output.message("Kept " + Plural.of(report.young(), "unreferenced blob") + " younger than "
                     + Plural.of(grace, "minute") + "; remove with --grace 0 when nothing writes to the layout");

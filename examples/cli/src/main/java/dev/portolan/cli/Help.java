@@ -97,12 +97,7 @@ final class Help {
                 .forEach(parameter -> rows.add(new Row(
                         "      " + help.colorScheme().parameterText(parameter.paramLabel()),
                         String.join(" ", parameter.description()))));
-        boolean shares = !options(help.commandSpec(), true).isEmpty();
-        rows.addAll(rows(
-                help,
-                options(help.commandSpec(), false).stream()
-                        .filter(option -> shares || !option.longestName().equals(ALL))
-                        .toList()));
+        rows.addAll(rows(help, options(help.commandSpec(), false)));
         return layout.table(rows);
     }
 

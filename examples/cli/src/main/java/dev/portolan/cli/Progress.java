@@ -49,7 +49,7 @@ class Progress implements AutoCloseable {
                 .orElse(digest.substring(0, Math.min(SHORT_DIGEST, digest.length())));
     }
 
-    private static final class Lines extends Progress {
+    private static final class Lines extends Progress implements TransferListener {
         private final PrintWriter err;
         private final String verb;
 
@@ -60,22 +60,22 @@ class Progress implements AutoCloseable {
 
         @Override
         TransferListener listener() {
-            return new TransferListener() {
-                @Override
-                public void done(Descriptor content) {
-                    line(verb, content);
-                }
+            return this;
+        }
 
-                @Override
-                public void skipped(Descriptor content) {
-                    line("exists", content);
-                }
+        @Override
+        public void done(Descriptor content) {
+            line(verb, content);
+        }
 
-                @Override
-                public void mounted(Descriptor content) {
-                    line("mounted", content);
-                }
-            };
+        @Override
+        public void skipped(Descriptor content) {
+            line("exists", content);
+        }
+
+        @Override
+        public void mounted(Descriptor content) {
+            line("mounted", content);
         }
 
         private void line(String what, Descriptor content) {
