@@ -61,7 +61,7 @@ abstract class ClientCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         prepare();
-        try (Session session = Session.open(this)) {
+        try (Session session = new Session(this)) {
             run(session);
         }
         return 0;

@@ -27,12 +27,20 @@ import java.util.stream.Stream;
 /** The main job, from end to end, on an embedded registry and a temporary directory. */
 final class Demo {
     private final PrintWriter out;
+    private final OciClient client;
+    private final Statistics statistics;
+    private final Path work;
+    private long requests;
+    private long bytes;
 
-    Demo(PrintWriter out) {
+    private Demo(PrintWriter out, OciClient client, Statistics statistics, Path work) {
         this.out = out;
+        this.client = client;
+        this.statistics = statistics;
+        this.work = work;
     }
 
-    void run() throws IOException {
+    static void run(PrintWriter out) throws IOException {
         Path work = Files.createTempDirectory("portolan-demo");
         Statistics statistics = new Statistics(out, false);
         try (RegistryServer registry = RegistryServer.start();
@@ -41,96 +49,82 @@ final class Demo {
                         HttpTransport.builder().listener(statistics).build(),
                         LayoutTransport.create(),
                         OciArchiveTransport.create())) {
-            new Steps(client, statistics, work).run(registry.host(), inside.host());
+            new Demo(out, client, statistics, work).run(registry.host(), inside.host());
         } finally {
             delete(work);
         }
     }
 
-    private final class Steps {
-        private final OciClient client;
-        private final Statistics statistics;
-        private final Path work;
-        private long requests;
-        private long bytes;
+    private void run(String registry, String inside) throws IOException {
+        Path site = site(work.resolve("site"));
+        String pushed = registry + "/demo/site:v1";
+        say("An embedded registry listens at " + registry + ".");
 
-        Steps(OciClient client, Statistics statistics, Path work) {
-            this.client = client;
-            this.statistics = statistics;
-            this.work = work;
+        Artifact artifact = Artifact.builder()
+                .type("application/vnd.example.site.v1")
+                .layer(Pack.directory(site))
+                .build();
+        Digest digest = client.push(pushed, artifact, "latest").root().digest();
+        done("Pushed a directory to " + pushed + " as " + digest);
+
+        client.push(pushed, artifact);
+        done("Pushed it again: the digest is the same, so nothing was sent");
+
+        say("Its tags: " + client.at(pushed).tags());
+        requests++;
+
+        try (DirectoryTarget target = DirectoryTarget.into(work.resolve("pulled"))) {
+            client.pull(registry + "/demo/site:latest", target);
         }
+        same(site, work.resolve("pulled/site"));
+        done("Pulled it: every file is the same, modes included");
 
-        void run(String registry, String inside) throws IOException {
-            Path site = site(work.resolve("site"));
-            String pushed = registry + "/demo/site:v1";
-            say("An embedded registry listens at " + registry + ".");
+        readLazily(registry + "/demo/manual:v1");
 
-            Artifact artifact = Artifact.builder()
-                    .type("application/vnd.example.site.v1")
-                    .layer(Pack.directory(site))
-                    .build();
-            Digest digest = client.push(pushed, artifact, "latest").root().digest();
-            done("Pushed a directory to " + pushed + " as " + digest);
+        String layout = "oci-layout:" + work.resolve("layout") + ":v1";
+        client.copy(pushed, layout);
+        done("Copied it to an OCI layout");
 
-            client.push(pushed, artifact);
-            done("Pushed it again: the digest is the same, so nothing was sent");
+        String archive = "oci-archive:" + work.resolve("site.tar") + ":v1";
+        client.copy(layout, archive);
+        done("Exported the layout as one tar of " + Sizes.text(Files.size(work.resolve("site.tar"))));
 
-            say("Its tags: " + client.at(pushed).tags());
-            requests++;
+        String imported = inside + "/demo/site:v1";
+        client.copy(archive, imported);
+        done("Imported the tar into another registry, " + inside);
+        require(client.at(imported).resolve().digest().equals(digest), "the digest is the same there");
+        say("There it resolves to the same digest.");
+    }
 
-            try (DirectoryTarget target = DirectoryTarget.into(work.resolve("pulled"))) {
-                client.pull(registry + "/demo/site:latest", target);
+    /** A thousand files in one archive, of which one is read. */
+    private void readLazily(String where) throws IOException {
+        Path manual = Files.createDirectories(work.resolve("manual"));
+        for (int page = 0; page < 1000; page++) {
+            Files.writeString(
+                    manual.resolve("page-" + page + ".txt"), ("This is page " + page + ".\n").repeat(100));
+        }
+        try (FileArchives archives = FileArchives.of(client)) {
+            try (PackedArchive packed = ArchivePacker.builder().build().pack(manual)) {
+                archives.push(Reference.parse(where), packed);
+                done("Pushed an archive of " + packed.fileCount() + " files, " + Sizes.text(packed.originalSize()));
             }
-            same(site, work.resolve("pulled/site"));
-            done("Pulled it: every file is the same, modes included");
-
-            readLazily(registry + "/demo/manual:v1");
-
-            String layout = "oci-layout:" + work.resolve("layout") + ":v1";
-            client.copy(pushed, layout);
-            done("Copied it to an OCI layout");
-
-            String archive = "oci-archive:" + work.resolve("site.tar") + ":v1";
-            client.copy(layout, archive);
-            done("Exported the layout as one tar of " + Sizes.text(Files.size(work.resolve("site.tar"))));
-
-            String imported = inside + "/demo/site:v1";
-            client.copy(archive, imported);
-            done("Imported the tar into another registry, " + inside);
-            require(client.at(imported).resolve().digest().equals(digest), "the digest is the same there");
-            say("There it resolves to the same digest.");
-        }
-
-        /** A thousand files in one archive, of which one is read. */
-        private void readLazily(String where) throws IOException {
-            Path manual = Files.createDirectories(work.resolve("manual"));
-            for (int page = 0; page < 1000; page++) {
-                Files.writeString(
-                        manual.resolve("page-" + page + ".txt"), ("This is page " + page + ".\n").repeat(100));
+            try (FileArchive archive = archives.pull(Reference.parse(where))) {
+                String page = archive.readString("page-734.txt");
+                require(page.startsWith("This is page 734."), "the page is the right one");
             }
-            try (FileArchives archives = FileArchives.of(client)) {
-                try (PackedArchive packed = ArchivePacker.builder().build().pack(manual)) {
-                    archives.push(Reference.parse(where), packed);
-                    done("Pushed an archive of " + packed.fileCount() + " files, " + Sizes.text(packed.originalSize()));
-                }
-                try (FileArchive archive = archives.pull(Reference.parse(where))) {
-                    String page = archive.readString("page-734.txt");
-                    require(page.startsWith("This is page 734."), "the page is the right one");
-                }
-            }
-            done("Read one file of it; only the manifest, the index and the bytes of that file were downloaded");
         }
+        done("Read one file of it; only the manifest, the index and the bytes of that file were downloaded");
+    }
 
-        private void done(String what) {
-            out.printf(
-                    "%s. [%s, %s]%n",
-                    what,
-                    Plural.of(statistics.requests() - requests, "request"),
-                    Sizes.text(statistics.bytes() - bytes));
-            out.flush();
-            requests = statistics.requests();
-            bytes = statistics.bytes();
-        }
+    private void done(String what) {
+        out.printf(
+                "%s. [%s, %s]%n",
+                what,
+                Plural.of(statistics.requests() - requests, "request"),
+                Sizes.text(statistics.bytes() - bytes));
+        out.flush();
+        requests = statistics.requests();
+        bytes = statistics.bytes();
     }
 
     private void say(String what) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 final class DemoCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
-        new Demo(spec.commandLine().getOut()).run();
+        Demo.run(spec.commandLine().getOut());
         return 0;
     }
 }

@@ -28,26 +28,19 @@ final class Session implements AutoCloseable {
     private final List<Login> logins;
     private final OciClient client;
 
-    private Session(ClientCommand command, PrintWriter out, PrintWriter err) {
+    /** Opens a client as the options say; reads passwords where they say so. */
+    Session(ClientCommand command) {
         this.options = command.options;
-        this.err = err;
+        this.err = command.spec.commandLine().getErr();
         this.statistics = new Statistics(err, options.verbose.length > 0);
         this.verb = command.transferred();
         this.progress = Progress.of(options, err, verb);
-        this.output = new Output(out, err, progress, options.json);
+        this.output = new Output(command.spec.commandLine().getOut(), err, progress, options.json);
         List<Endpoint> named = command.endpoints();
         Connections connections = new Connections(options, !command.writesCredentials());
         connections.requireFullNames(Endpoint.asWritten(command.spec));
         this.logins = Login.read(options.host, named, command.sides());
         this.client = connections.client(logins, named, command.sides(), statistics);
-    }
-
-    /** Opens a client as the options say; reads passwords where they say so. */
-    static Session open(ClientCommand command) {
-        return new Session(
-                command,
-                command.spec.commandLine().getOut(),
-                command.spec.commandLine().getErr());
     }
 
     OciClient client() {
