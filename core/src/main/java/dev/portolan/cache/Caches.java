@@ -76,13 +76,14 @@ final class Caches {
         return keptManifest(digest, mediaType)
                 .or(() -> manifestFlights.get(
                         new Wanted(repository, digest),
-                        () -> keptManifest(digest, mediaType).or(() -> keep(fetch.get()))));
+                        () -> keptManifest(digest, mediaType).or(() -> fetch.get().map(this::keep))));
     }
 
     /** Keeps a manifest that was just read or put. */
-    Optional<Manifest> keep(Optional<Manifest> manifest) {
-        manifest.filter(found -> stat(found.digest()).isEmpty())
-                .ifPresent(found -> keep(found.descriptor().bare(), Content.of(found.bytes())));
+    Manifest keep(Manifest manifest) {
+        if (stat(manifest.digest()).isEmpty()) {
+            keep(manifest.descriptor().bare(), Content.of(manifest.bytes()));
+        }
         return manifest;
     }
 
@@ -118,7 +119,7 @@ final class Caches {
     /** Fetches the manifest of a tag from the repository, and caches it. */
     Optional<Manifest> fetch(String repository, Tag tag, Supplier<Optional<Manifest>> fetch) {
         long before = settings.get();
-        Optional<Manifest> fetched = keep(fetch.get());
+        Optional<Manifest> fetched = fetch.get().map(this::keep);
         seen(repository, tag, fetched.map(Manifest::descriptor), before);
         return fetched;
     }

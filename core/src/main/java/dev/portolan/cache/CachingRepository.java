@@ -55,7 +55,7 @@ final class CachingRepository extends ForwardingRepository implements Cached {
                     ? caches.fetch(name(), tag, () -> super.manifest(tag))
                     : caches.manifest(name(), tag, this::manifest, () -> super.manifest(tag));
         }
-        return fresh ? caches.keep(super.manifest(reference)) : manifest((Digest) reference, "");
+        return fresh ? super.manifest(reference).map(caches::keep) : manifest((Digest) reference, "");
     }
 
     private Optional<Manifest> manifest(Digest digest, String mediaType) {
@@ -69,7 +69,7 @@ final class CachingRepository extends ForwardingRepository implements Cached {
             super.put(as, manifest);
             return manifest.descriptor();
         });
-        caches.keep(Optional.of(manifest));
+        caches.keep(manifest);
     }
 
     @Override

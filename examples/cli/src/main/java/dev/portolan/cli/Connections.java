@@ -13,7 +13,6 @@ import dev.portolan.port.CredentialSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -94,8 +93,9 @@ final class Connections {
     }
 
     /** Returns where {@code login} and {@code logout} keep credentials. */
-    static CredentialStore store(Optional<Path> authFile) {
-        return authFile.map(path -> CredentialStore.of(path, CredentialHelpers.create()))
-                .orElseGet(CredentialStore::create);
+    static CredentialStore store(@Nullable Path authFile) {
+        return authFile == null
+                ? CredentialStore.create()
+                : CredentialStore.of(authFile, CredentialHelpers.create());
     }
 }

@@ -4,7 +4,6 @@ import dev.portolan.port.Credential;
 import java.io.Console;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,7 +47,7 @@ final class LoginCommand extends ClientCommand {
     void run(Session session) {
         session.client().check(host.registry());
         Credential credential = session.logins().get(0).credential();
-        String file = Connections.store(Optional.ofNullable(options.authFile)).login(host.registry(), credential);
+        String file = Connections.store(options.authFile).login(host.registry(), credential);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("registry", host.registry());
         json.put("storedIn", file);

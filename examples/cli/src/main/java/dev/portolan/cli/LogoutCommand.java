@@ -1,7 +1,6 @@
 package dev.portolan.cli;
 
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +20,7 @@ final class LogoutCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
-        Connections.store(Optional.ofNullable(options.authFile)).logout(host.registry());
+        Connections.store(options.authFile).logout(host.registry());
         session.report("Logged out of " + host.registry(), Map.of("registry", host.registry()));
     }
 }
