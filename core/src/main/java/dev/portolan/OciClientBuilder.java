@@ -7,11 +7,9 @@ import dev.portolan.port.ContentCache;
 import dev.portolan.port.TagCache;
 import dev.portolan.port.Transport;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OciClientBuilder {
     private final Map<String, Transport> transports = new LinkedHashMap<>();
-    private final Set<Transport> given = new LinkedHashSet<>();
-
     private CopyOptions options = CopyOptions.defaults();
     private @Nullable Executor executor;
     private @Nullable ContentCache contents;
@@ -44,7 +40,6 @@ public final class OciClientBuilder {
                         "two transports open references of the scheme " + scheme + "; give the client one of them");
             }
         });
-        given.add(transport);
         return this;
     }
 
@@ -97,10 +92,10 @@ public final class OciClientBuilder {
      * @throws IllegalArgumentException when there is no transport
      */
     public OciClient build() {
-        if (given.isEmpty()) {
+        if (transports.isEmpty()) {
             throw new IllegalArgumentException("a client needs a transport, for registries, layouts or archives");
         }
-        return new OciClient(new Transports(cachingTransports(), given), options, executor);
+        return new OciClient(new Transports(cachingTransports(), transports.values()), options, executor);
     }
 
     private Map<String, Transport> cachingTransports() {

@@ -5,6 +5,7 @@ import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Reference;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Transport;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class Transports implements AutoCloseable {
      * @param byScheme those that are asked
      * @param given those that are closed, each once: as they were given, and whatever they are used for
      */
-    Transports(Map<String, Transport> byScheme, Set<Transport> given) {
+    Transports(Map<String, Transport> byScheme, Collection<Transport> given) {
         this.byScheme = Map.copyOf(byScheme);
         this.given = new LinkedHashSet<>(given);
     }

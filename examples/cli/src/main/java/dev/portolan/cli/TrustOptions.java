@@ -43,12 +43,11 @@ final class TrustOptions {
             description = "registry scope in the trustpolicy.json (default: the repository)")
     private @Nullable String scope;
 
-    /** Returns the policy of the options; empty if there is none. */
-    Optional<TrustPolicy> policy() {
-        return policy(Map.of());
-    }
-
-    /** Returns the same, with annotations that a signature by a key must have. */
+    /**
+     * Returns the policy of the options; empty if there is none.
+     *
+     * @param annotations those that a signature by a key must have
+     */
     Optional<TrustPolicy> policy(Map<String, String> annotations) {
         if (policy != null && (!keys.isEmpty() || !annotations.isEmpty())) {
             throw new IllegalArgumentException("--policy cannot be combined with --key and --annotation");
@@ -71,7 +70,7 @@ final class TrustOptions {
 
     /** Returns these copy options, with the policy if there is one. */
     CopyOptions apply(CopyOptions options) {
-        return policy().map(options::requiring).orElse(options);
+        return policy(Map.of()).map(options::requiring).orElse(options);
     }
 
     /** Parses a policy file, whose members say which kind it is. */
