@@ -109,8 +109,7 @@ public record Inspection(
         }
 
         private List<Inspection> referrers(Digest subject) {
-            Optional<Referrers> capability =
-                    withReferrers ? source.capability(Referrers.class) : Optional.empty();
+            Optional<Referrers> capability = withReferrers ? source.capability(Referrers.class) : Optional.empty();
             if (capability.isEmpty()) {
                 return List.of();
             }

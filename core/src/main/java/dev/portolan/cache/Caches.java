@@ -76,7 +76,8 @@ final class Caches {
         return keptManifest(digest, mediaType)
                 .or(() -> manifestFlights.get(
                         new Wanted(repository, digest),
-                        () -> keptManifest(digest, mediaType).or(() -> fetch.get().map(this::keep))));
+                        () -> keptManifest(digest, mediaType)
+                                .or(() -> fetch.get().map(this::keep))));
     }
 
     /** Keeps a manifest that was just read or put. */

@@ -29,6 +29,7 @@ final class RootCopy {
     private boolean there;
     /** The names that are still to be set. */
     private final Set<TagOrDigest> missing = new LinkedHashSet<>();
+
     private final List<Tag> set = new ArrayList<>();
 
     RootCopy(Root root, Source from, String targetName, CopyOptions options, boolean oneOfSeveral) {
@@ -95,7 +96,10 @@ final class RootCopy {
 
     /** Returns the tags that were to be set and were not. */
     List<Tag> missing() {
-        return missing.stream().filter(Tag.class::isInstance).map(Tag.class::cast).toList();
+        return missing.stream()
+                .filter(Tag.class::isInstance)
+                .map(Tag.class::cast)
+                .toList();
     }
 
     /** Returns a digest as a name is the source's; a platform's own manifest, or an index made here, has another. */

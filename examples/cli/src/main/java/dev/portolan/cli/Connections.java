@@ -94,8 +94,6 @@ final class Connections {
 
     /** Returns where {@code login} and {@code logout} keep credentials. */
     static CredentialStore store(@Nullable Path authFile) {
-        return authFile == null
-                ? CredentialStore.create()
-                : CredentialStore.of(authFile, CredentialHelpers.create());
+        return authFile == null ? CredentialStore.create() : CredentialStore.of(authFile, CredentialHelpers.create());
     }
 }

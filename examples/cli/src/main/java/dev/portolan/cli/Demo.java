@@ -100,8 +100,7 @@ final class Demo {
     private void readLazily(String where) throws IOException {
         Path manual = Files.createDirectories(work.resolve("manual"));
         for (int page = 0; page < 1000; page++) {
-            Files.writeString(
-                    manual.resolve("page-" + page + ".txt"), ("This is page " + page + ".\n").repeat(100));
+            Files.writeString(manual.resolve("page-" + page + ".txt"), ("This is page " + page + ".\n").repeat(100));
         }
         try (FileArchives archives = FileArchives.of(client)) {
             try (PackedArchive packed = ArchivePacker.builder().build().pack(manual)) {
@@ -119,9 +118,7 @@ final class Demo {
     private void done(String what) {
         out.printf(
                 "%s. [%s, %s]%n",
-                what,
-                Plural.of(statistics.requests() - requests, "request"),
-                Sizes.text(statistics.bytes() - bytes));
+                what, Plural.of(statistics.requests() - requests, "request"), Sizes.text(statistics.bytes() - bytes));
         out.flush();
         requests = statistics.requests();
         bytes = statistics.bytes();

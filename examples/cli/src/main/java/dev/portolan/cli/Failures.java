@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -163,6 +163,8 @@ final class Failures {
     }
 
     private static int exitCode(Exception failure) {
-        return failure instanceof IllegalArgumentException ? USAGE : EXIT_CODES.getOrDefault(failure.getClass(), FAILED);
+        return failure instanceof IllegalArgumentException
+                ? USAGE
+                : EXIT_CODES.getOrDefault(failure.getClass(), FAILED);
     }
 }

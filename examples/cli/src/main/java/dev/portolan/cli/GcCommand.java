@@ -73,8 +73,7 @@ final class GcCommand extends ClientCommand {
             return;
         }
         removed.forEach(output::print);
-        String unfinished =
-                report.unfinished() == 0 ? "" : " and " + Plural.of(report.unfinished(), "unfinished file");
+        String unfinished = report.unfinished() == 0 ? "" : " and " + Plural.of(report.unfinished(), "unfinished file");
         output.message((dryRun ? "Would remove " : "Removed ") + Plural.of(removed.size(), "blob") + " ("
                 + Sizes.text(report.bytes()) + ")" + unfinished);
         if (report.young() > 0) {

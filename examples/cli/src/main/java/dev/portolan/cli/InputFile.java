@@ -31,8 +31,8 @@ final class InputFile implements AutoCloseable {
             return new InputFile(path, false);
         }
         Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-        InputFile input = new InputFile(
-                FileErrors.writing(directory, () -> Files.createTempFile("portolan", ".stdin")), true);
+        InputFile input =
+                new InputFile(FileErrors.writing(directory, () -> Files.createTempFile("portolan", ".stdin")), true);
         try {
             StandardInput.copyTo(input.path);
             return input;

@@ -88,8 +88,7 @@ final class VerifyCommand extends ClientCommand {
             LeftOut leftOut =
                     repository.capability(Deltas.class).map(Deltas::leftOut).orElse(NOTHING);
             if (whole.isPresent()) {
-                VerifyReport report =
-                        whole.get().verify(session.copyOptions().listener());
+                VerifyReport report = whole.get().verify(session.copyOptions().listener());
                 Count read = new Count(report.blobs(), report.manifests(), report.bytes());
                 Count lacking = new Count(leftOut.blobs().size(), 0, leftOut.bytes());
                 print(session.output(), read, lacking, leftOut.base(), report.findings());
@@ -132,8 +131,8 @@ final class VerifyCommand extends ClientCommand {
             output.print("Good: " + Plural.of(read.manifests(), "manifest") + ", " + Plural.of(read.blobs(), "blob")
                     + ", " + Sizes.text(read.bytes()));
             if (lacking.items() > 0) {
-                output.print("Delta: lacks " + Plural.of(lacking.items(), "blob") + " ("
-                        + Sizes.text(lacking.bytes()) + ") that " + base + " has");
+                output.print("Delta: lacks " + Plural.of(lacking.items(), "blob") + " (" + Sizes.text(lacking.bytes())
+                        + ") that " + base + " has");
             }
         }
     }

@@ -141,7 +141,8 @@ class JsonOutputTest {
                     .containsExactly("good", "manifests", "blobs", "items", "bytes", "findings");
             assertThat(report.get("good").booleanValue()).isTrue();
             assertThat(report.get("items").intValue())
-                    .isEqualTo(report.get("manifests").intValue() + report.get("blobs").intValue());
+                    .isEqualTo(report.get("manifests").intValue()
+                            + report.get("blobs").intValue());
         }
         assertThat(json("gc", layout).propertyNames())
                 .containsExactly("reference", "dryRun", "removed", "bytes", "unfinished", "young");
