@@ -150,12 +150,8 @@ public final class FileNames {
     private static String percentEncoded(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z') {
-                encoded.append((char) b);
-            } else {
-                encoded.append('%');
-                HEX.toHexDigits(encoded, b);
-            }
+            encoded.append('%');
+            HEX.toHexDigits(encoded, b);
         }
         return encoded.toString();
     }

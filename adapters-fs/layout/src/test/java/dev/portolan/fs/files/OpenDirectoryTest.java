@@ -173,8 +173,81 @@ class OpenDirectoryTest {
                         .readAttributes()
                         .size())
                 .isZero();
-        directory.deleteFile(name("f"));
+        directory.moveIfAbsent(name("f"), directory, name("g"));
+        assertThat(moved.resolve("f")).doesNotExist();
+        assertThat(moved.resolve("g")).isEmptyFile();
+        directory.deleteFile(name("g"));
+        assertThat(outside).isDirectoryContaining(file -> file.endsWith("f"));
+        assertThat(outside.resolve("g")).doesNotExist();
         assertThat(outside.resolve("f")).hasContent("outside");
+    }
+
+    @Test
+    void a_file_reaches_a_directory_that_was_moved_away() throws IOException {
+        open("files");
+        Files.createDirectory(root.resolve("to"));
+        Files.writeString(root.resolve("f"), "x");
+        Path outside = Files.createDirectory(temp.resolve("outside"));
+        try (OpenDirectory to = directory.open(name("to"))) {
+            Path moved = Files.move(root.resolve("to"), temp.resolve("moved"));
+            Files.createSymbolicLink(root.resolve("to"), outside);
+
+            directory.moveIfAbsent(name("f"), to, name("f"));
+
+            assertThat(moved.resolve("f")).hasContent("x");
+            assertThat(root.resolve("f")).doesNotExist();
+            assertThat(outside).isEmptyDirectory();
+            Files.delete(root.resolve("to"));
+            Files.writeString(root.resolve("g"), "y");
+            directory.moveIfAbsent(name("g"), to, name("g"));
+            assertThat(moved.resolve("g")).hasContent("y");
+        }
+    }
+
+    @Test
+    void directories_and_links_are_moved_too() throws IOException {
+        open("files");
+        Files.createDirectory(root.resolve("d"));
+        Files.createSymbolicLink(root.resolve("l"), Path.of("d"));
+
+        directory.moveIfAbsent(name("l"), directory, name("link"));
+        directory.moveIfAbsent(name("d"), directory, name("directory"));
+
+        assertThat(names()).containsExactlyInAnyOrder("link", "directory");
+        assertThat(root.resolve("link")).isSymbolicLink();
+        Files.createDirectory(root.resolve("more"));
+        assertThatThrownBy(() -> directory.moveIfAbsent(name("more"), directory, name("directory")))
+                .isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void files_and_links_with_the_same_content_are_the_same() throws IOException {
+        open("files");
+        byte[] large = new byte[300_000];
+        Files.write(root.resolve("a"), large);
+        Files.write(root.resolve("same"), large);
+        large[large.length - 1] = 1;
+        Files.write(root.resolve("last"), large);
+        Files.write(root.resolve("longer"), new byte[300_001]);
+        Files.createDirectory(root.resolve("d"));
+        Files.createSymbolicLink(root.resolve("link"), Path.of("a"));
+        Files.createSymbolicLink(root.resolve("same-link"), Path.of("a"));
+        Files.createSymbolicLink(root.resolve("other-link"), Path.of("same"));
+
+        assertThat(directory.hasSame(name("a"), directory, name("same"))).isTrue();
+        assertThat(directory.hasSame(name("link"), directory, name("same-link")))
+                .isTrue();
+        for (String other : List.of("last", "longer", "d", "link")) {
+            assertThat(directory.hasSame(name("a"), directory, name(other)))
+                    .as(other)
+                    .isFalse();
+            assertThat(directory.hasSame(name(other), directory, name("a")))
+                    .as(other)
+                    .isFalse();
+        }
+        assertThat(directory.hasSame(name("link"), directory, name("other-link")))
+                .isFalse();
+        assertThat(directory.hasSame(name("d"), directory, name("d"))).isFalse();
     }
 
     @Test

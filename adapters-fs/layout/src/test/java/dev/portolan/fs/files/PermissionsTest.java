@@ -36,6 +36,37 @@ class PermissionsTest {
     }
 
     @Test
+    void bits_are_set_as_far_as_the_umask_allows() throws IOException {
+        Path probe =
+                Files.createFile(temp.resolve("probe"), PosixFilePermissions.asFileAttribute(Permissions.of(0777)));
+        int allowed = Permissions.bits(Files.getPosixFilePermissions(probe));
+        Files.createFile(temp.resolve("f"));
+        Files.createDirectory(temp.resolve("d"));
+        Files.createSymbolicLink(temp.resolve("link"), Path.of("f"));
+        Permissions permissions = Permissions.in(temp);
+        try (OpenDirectory directory = OpenDirectory.at(temp);
+                OpenDirectory child = directory.open(directory.name("d"))) {
+            for (int mode : new int[] {0777, 0700, 0604, 0421}) {
+                permissions.apply(directory, directory.name("f"), mode);
+                assertThat(Permissions.bits(Files.getPosixFilePermissions(temp.resolve("f"))))
+                        .isEqualTo(mode & allowed);
+                permissions.apply(child, mode);
+                assertThat(Permissions.bits(Files.getPosixFilePermissions(temp.resolve("d"))))
+                        .isEqualTo(mode & allowed);
+            }
+            permissions.applySpecial(directory, directory.name("link"), 07777);
+            assertThat((int) Files.getAttribute(temp.resolve("f"), "unix:mode") & 07000)
+                    .isZero();
+            permissions.applySpecial(directory, directory.name("f"), 04777);
+            assertThat((int) Files.getAttribute(temp.resolve("f"), "unix:mode") & 07777)
+                    .isEqualTo(04000 | allowed);
+            permissions.create(directory, directory.name("new"), 0741).close();
+            assertThat(Permissions.bits(Files.getPosixFilePermissions(temp.resolve("new"))))
+                    .isEqualTo(0741 & allowed);
+        }
+    }
+
+    @Test
     void learning_the_umask_leaves_nothing_behind() throws IOException {
         Permissions.in(temp);
 
