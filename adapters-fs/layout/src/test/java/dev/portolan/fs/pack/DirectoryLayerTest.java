@@ -268,12 +268,14 @@ class DirectoryLayerTest {
     @Test
     void the_threads_of_a_stream_that_nobody_closes_end_by_themselves() throws Exception {
         InputStream stream = Pack.directory(tree).withThreads(2).content().open();
-        stream.read(new byte[100]);
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("portolan-pack")) {
-                thread.join(10_000);
-                assertThat(thread.isAlive()).isFalse();
-            }
+        stream.readNBytes(100);
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("portolan-pack"))
+                .toList();
+        assertThat(threads).isNotEmpty();
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
         }
     }
 
