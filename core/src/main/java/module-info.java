@@ -1,4 +1,4 @@
-/** Portolan's core: the model, the ports, the copy engine, artifacts and errors. Knows neither HTTP nor files. */
+/** Portolan's core: the model, the ports, the copy engine, artifacts and errors. Uses neither HTTP nor files. */
 @SuppressWarnings("module") // the adapters are compiled after this and are not found yet
 module dev.portolan.core {
     requires tools.jackson.core;

@@ -1,4 +1,4 @@
-/** File archives that are read lazily from a registry, and their {@link java.nio.file.FileSystem}. */
+/** File archives, whose files are read from a registry one by one, and their {@link java.nio.file.FileSystem}. */
 module dev.portolan.archive {
     requires transitive dev.portolan.core;
     requires transitive dev.portolan.fs;

@@ -1,4 +1,4 @@
-/** Where credentials come from. */
+/** Finds and stores credentials. */
 @SuppressWarnings("requires-automatic")
 module dev.portolan.auth {
     requires transitive dev.portolan.core;

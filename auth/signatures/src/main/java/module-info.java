@@ -1,4 +1,4 @@
-/** Signs and verifies OCI artifacts: cosign, the Notary Project and containers' policy.json. Needs the JDK alone. */
+/** Signs and verifies OCI artifacts: cosign, the Notary Project and containers' policy.json. Needs only the JDK. */
 module dev.portolan.signatures {
     requires transitive dev.portolan.core;
     requires static transitive org.jspecify;

@@ -49,7 +49,7 @@ public final class OciClient implements AutoCloseable {
     private final @Nullable ExecutorService ownExecutor;
     private final CopyEngine engine;
 
-    /** Works on the caller's executor; without one, on an executor of its own. */
+    /** Uses the caller's executor, or else one of its own. */
     OciClient(Transports transports, CopyOptions options, @Nullable Executor threads) {
         this.transports = transports;
         this.options = options;
@@ -59,7 +59,7 @@ public final class OciClient implements AutoCloseable {
     }
 
     /**
-     * Returns a client of these transports with the default options.
+     * Returns a client with these transports and the default options.
      *
      * @throws IllegalArgumentException when there is none, or when two of them open the same kind of reference
      */
@@ -73,13 +73,13 @@ public final class OciClient implements AutoCloseable {
         return new OciClientBuilder();
     }
 
-    /** Returns the schemes that this client opens, for a log. */
+    /** Returns the schemes that this client opens. */
     @Override
     public String toString() {
         return "client of " + transports;
     }
 
-    /** Returns the engine of this client, to copy between repositories that are open already. */
+    /** Returns the copy engine of this client, for copies between repositories that are already open. */
     public CopyEngine engine() {
         return engine;
     }
@@ -103,8 +103,8 @@ public final class OciClient implements AutoCloseable {
     }
 
     /**
-     * Splits a reference into its location and its name, where only the transport can tell them apart, as
-     * {@link Transport#locate} says. All operations of this client do that themselves.
+     * Splits a reference into its location and its name, as {@link Transport#locate} does. All operations of this
+     * client do so themselves.
      *
      * @throws UnsupportedException when no transport of this client opens such references
      */
@@ -123,7 +123,7 @@ public final class OciClient implements AutoCloseable {
         return transports.of(reference.scheme()).open(reference);
     }
 
-    /** Opens a repository to write to it, as {@link Transport#openTarget} says. The caller closes it. */
+    /** Opens a repository for writing, as {@link Transport#openTarget} does. The caller closes it. */
     public Repository openTarget(Reference reference) {
         Objects.requireNonNull(reference, "reference");
         return transports.of(reference.scheme()).openTarget(reference);
@@ -134,7 +134,7 @@ public final class OciClient implements AutoCloseable {
         return open(Reference.parse(Objects.requireNonNull(reference, "reference")));
     }
 
-    /** Pushes an artifact under the tag of a reference and under more tags, as {@link ReferenceClient#push} does. */
+    /** Pushes an artifact under the tag of a reference and additional tags, as {@link ReferenceClient#push} does. */
     public CopyResult push(String to, Artifact artifact, String... moreTags) {
         return at(Objects.requireNonNull(to, "to")).push(artifact, moreTags);
     }
@@ -149,7 +149,7 @@ public final class OciClient implements AutoCloseable {
         return copy(from, to, options);
     }
 
-    /** Copies a manifest and everything it references with other options than those of this client. */
+    /** Copies a manifest and everything it references with these options instead of the client's. */
     public CopyResult copy(String from, String to, CopyOptions how) {
         Objects.requireNonNull(to, "to");
         Objects.requireNonNull(how, "how");
@@ -183,8 +183,8 @@ public final class OciClient implements AutoCloseable {
     }
 
     /**
-     * Ends the threads of this client and closes its transports; a failure of one does not keep the others open. Using the
-     * client afterwards is an {@link IllegalStateException}.
+     * Stops the threads of this client and closes its transports, even if closing one of them fails. Using the client
+     * afterwards throws an {@link IllegalStateException}.
      */
     @Override
     public void close() {

@@ -53,7 +53,7 @@ public final class OciClientBuilder {
         return this;
     }
 
-    /** Sets the options that copies are made with unless others are given. */
+    /** Sets the default options for copies. */
     public OciClientBuilder options(CopyOptions defaults) {
         options = Objects.requireNonNull(defaults, "defaults");
         return this;
@@ -87,7 +87,7 @@ public final class OciClientBuilder {
     }
 
     /**
-     * Returns the client. Each one that is made closes the transports, so make one.
+     * Builds the client, which closes the transports; so build only one.
      *
      * @throws IllegalArgumentException when there is no transport
      */

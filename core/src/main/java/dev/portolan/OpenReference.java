@@ -134,7 +134,7 @@ final class OpenReference implements AutoCloseable {
         try {
             kept.ifPresent(deletes::untag);
         } catch (NotFoundException | UnsupportedException e) {
-            // A cache still had it; or the registry removes no tags, but the manifest is deleted.
+            // The tag came from a cache, or the registry cannot remove tags; the manifest is deleted in both cases.
         }
     }
 

@@ -37,8 +37,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A client for one reference: resolves, tags, pushes, pulls, copies, signs, verifies and deletes what the reference
- * names. Made by {@link OciClient#at(String)}; immutable, thread-safe and cheap, with nothing to close.
+ * A client for one reference, which resolves, tags, pushes, pulls, copies, signs, verifies and deletes its manifest.
+ * Created by {@link OciClient#at(String)}; immutable, thread-safe and cheap, and need not be closed.
  *
  * <pre>{@code
  * ReferenceClient app = client.at("ghcr.io/team/app:v1");
@@ -66,7 +66,7 @@ public final class ReferenceClient {
         this.options = options;
     }
 
-    /** Returns a client for the same reference that works with other options than those of the {@link OciClient}. */
+    /** Returns a client for the same reference with these options instead of those of the {@link OciClient}. */
     public ReferenceClient with(CopyOptions other) {
         return new ReferenceClient(client, reference, Objects.requireNonNull(other, "other"));
     }
@@ -176,8 +176,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Fetches only the manifest of an artifact, to look at it, to read its config or a layer, or to pull it later. Of
-     * an index, the manifest of the options' platform is fetched. The caller closes it.
+     * Fetches only the manifest of an artifact, to inspect it, to read its config or a layer, or to pull it later. For
+     * an index, fetches the manifest of the platform in the options. The caller closes the artifact.
      *
      * @throws NotFoundException when there is no such artifact
      * @throws dev.portolan.error.InvalidManifestException when it is an index and no platform was chosen
@@ -187,7 +187,7 @@ public final class ReferenceClient {
     }
 
     /**
-     * Reads one blob into memory and verifies it. The reference has the blob's digest.
+     * Reads one blob into memory and verifies it. The reference must have the digest of the blob.
      *
      * @throws InvalidReferenceException when the reference has no digest
      * @throws NotFoundException when there is no such blob
@@ -203,7 +203,7 @@ public final class ReferenceClient {
     }
 
     /**
-     * Lists everything under the manifest as a tree.
+     * Returns the manifest and everything it references as a tree.
      *
      * @param withReferrers whether the tree includes the referrers of each manifest
      * @throws NotFoundException when there is no such manifest
@@ -212,17 +212,17 @@ public final class ReferenceClient {
         return reading(open -> Inspection.of(open.repository(), open.manifest(), withReferrers));
     }
 
-    /** Lists everything under the manifest as a tree, without referrers. */
+    /** Returns the manifest and everything it references as a tree, without referrers. */
     public Inspection inspect() {
         return inspect(false);
     }
 
     /**
-     * Pulls an artifact into a target, such as a directory. Of an index, the options' platform is pulled.
+     * Pulls an artifact into a target, such as a directory. For an index, pulls the platform in the options.
      *
      * @return what was done; its root is the artifact's manifest
      * @throws NotFoundException when there is no such artifact
-     * @throws UnsupportedException when the target has no use for any of its layers, as a directory for those of an image
+     * @throws UnsupportedException when the target can use none of its layers, such as a directory for an image
      */
     public CopyResult pull(Target into) {
         Objects.requireNonNull(into, "into");
@@ -234,8 +234,8 @@ public final class ReferenceClient {
     // ---- write
 
     /**
-     * Pushes an artifact: its blobs, its manifest, then the tag of the reference and more tags. Without a tag, the
-     * artifact has its digest alone. A digest in the reference must be that of the artifact.
+     * Pushes an artifact: its blobs, its manifest, then the tag of the reference and the additional tags. Without tags,
+     * the artifact can only be addressed by its digest. A digest in the reference must be that of the artifact.
      *
      * @return what was done; its root is the manifest's descriptor
      * @throws InvalidReferenceException when the reference has another digest than the artifact
@@ -247,8 +247,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Pushes a packed artifact: each blob that the repository lacks, the manifest byte for byte, then the tag of the
-     * reference and more tags.
+     * Pushes a packed artifact: each missing blob, the manifest byte for byte, then the tag of the reference and the
+     * additional tags.
      *
      * @return what was done; its root is the manifest's descriptor
      */
@@ -279,7 +279,7 @@ public final class ReferenceClient {
 
     /**
      * Copies the manifest and everything it references to another repository, layout or archive. Without a tag in the
-     * target's reference, the copy has its digest alone; a digest there must be that of the source.
+     * target reference, the copy can only be addressed by its digest; a digest there must be that of the source.
      *
      * @throws NotFoundException when the source does not exist
      * @throws InvalidReferenceException when the target's reference has another digest
@@ -335,8 +335,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold; when platforms are chosen,
-     * without the lists of referrers, which have none.
+     * Returns the tags that {@link #copyAllTagsTo} copies: all that the target can hold; when the options choose
+     * platforms, without tags that only list referrers.
      *
      * @throws NotFoundException when the repository does not exist, or has no such tag
      */
@@ -349,8 +349,8 @@ public final class ReferenceClient {
     }
 
     /**
-     * Returns the tags that {@link #copyAllTagsTo} leaves out, as a registry cannot hold them: names in a layout are
-     * free text. Empty when the target is not a registry.
+     * Returns the tags that {@link #copyAllTagsTo} leaves out because a registry cannot store them: names in a layout
+     * are free text. Empty when the target is not a registry.
      *
      * @throws NotFoundException when the repository does not exist
      */
@@ -374,7 +374,7 @@ public final class ReferenceClient {
         List<TagOrDigest> names = new ArrayList<>();
         located.tag().ifPresent(names::add);
         names.addAll(tagsFor(located, "moreTags", moreTags));
-        // Not a name to set, but the digest that the copy must have.
+        // A digest is not a name to set; the copy must have it.
         located.digest().ifPresent(names::add);
         Reference base = options.missingFrom().orElse(null);
         try (DeltaBase has = base == null ? null : client.at(base).openDeltaBase();
@@ -386,9 +386,9 @@ public final class ReferenceClient {
     }
 
     /**
-     * Opens what is reachable from the reference as the base of a delta: {@link CopyOptions.Builder#missingFrom} does
-     * so by itself. A layout or archive without a name means everything in its {@code index.json}. The
-     * caller closes it.
+     * Opens the content reachable from the reference as the base of a delta; {@link CopyOptions.Builder#missingFrom}
+     * does so itself. A layout or archive without a name means everything in its {@code index.json}. The caller closes
+     * it.
      *
      * @throws NotFoundException when there is no such manifest, or a layout or archive lists none
      */
@@ -419,8 +419,7 @@ public final class ReferenceClient {
     /**
      * Signs a document about the manifest, such as an SBOM, and pushes it to the same repository.
      *
-     * @param predicateType what kind of document it is, such as {@link
-     *     dev.portolan.signature.PredicateTypes#CYCLONEDX}
+     * @param predicateType the type of the document, such as {@link dev.portolan.signature.PredicateTypes#CYCLONEDX}
      * @param json the document
      * @return the manifests that hold the attestation
      * @throws UnsupportedException when the signer's format has no attestations
@@ -491,9 +490,9 @@ public final class ReferenceClient {
     }
 
     /**
-     * Lists the tags of the repository, in lexical order where the repository keeps one, without those that only list
-     * referrers ({@link Tag#listsReferrers}). For very many tags, {@link #open} the repository: {@link Repository#tags}
-     * is a lazy stream of all of them.
+     * Lists the tags of the repository, in lexical order if the repository sorts them, without those that only list
+     * referrers ({@link Tag#listsReferrers}). For very many tags, {@link #open} the repository and use {@link
+     * Repository#tags}, a lazy stream.
      *
      * @throws NotFoundException when the repository does not exist
      */
@@ -550,7 +549,7 @@ public final class ReferenceClient {
     }
 
     /**
-     * A layout accepts more names than a registry; names that a registry refuses are refused before anything is sent.
+     * A layout accepts more names than a registry; a name that no registry accepts is refused before anything is sent.
      */
     private static List<Tag> tagsFor(Reference to, String parameter, String... names) {
         boolean registry = to.registryReference().isPresent();

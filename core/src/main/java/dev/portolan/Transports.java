@@ -20,8 +20,8 @@ final class Transports implements AutoCloseable {
     /**
      * Transports.
      *
-     * @param byScheme those that are asked
-     * @param given those that are closed, each once: as they were given, and whatever they are used for
+     * @param byScheme the transports to use
+     * @param given the transports to close, each once
      */
     Transports(Map<String, Transport> byScheme, Collection<Transport> given) {
         this.byScheme = Map.copyOf(byScheme);

@@ -1,4 +1,4 @@
-/** The client: what an application holds. */
+/** The client, the entry point for applications. */
 @NullMarked
 package dev.portolan;
 

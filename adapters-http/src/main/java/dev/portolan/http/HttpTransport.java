@@ -108,9 +108,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         return repositories.open(reference);
     }
 
-    /**
-     * Opens the repository at the registry that the reference names, whatever a registries.conf says about reading it.
-     */
+    /** Opens the repository at the registry in the reference, even if a registries.conf redirects reads. */
     @Override
     public Repository openTarget(Reference reference) {
         requireOpen();
@@ -134,8 +132,9 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     /**
-     * Ends all connections and threads. Requests under way, and those of repositories that are still open, fail with an {@link
-     * dev.portolan.error.UnreachableException}; using the transport afterwards is an {@link IllegalStateException}.
+     * Closes all connections and stops all threads. Requests in progress, and those of repositories that are still
+     * open, fail with an {@link dev.portolan.error.UnreachableException}; using the transport afterwards throws an
+     * {@link IllegalStateException}.
      */
     @Override
     public void close() {
@@ -190,15 +189,15 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
         }
 
         /**
-         * Reads through the mirrors and locations of a registries.conf, and from nothing that it blocks. Its mirrors
-         * replace those of {@link HostConfig#mirrors} where it has some for a name.
+         * Reads from the mirrors and locations of a registries.conf, and refuses what it blocks. If it has mirrors for
+         * a name, they replace those of {@link HostConfig#mirrors}.
          */
         public Builder registriesConf(RegistriesConf configuration) {
             conf = Objects.requireNonNull(configuration, "configuration");
             return this;
         }
 
-        /** Uses the certificates that these directories have for hosts, in addition to those of {@link HostConfig#tls}. */
+        /** Uses the certificates in these directories, in addition to those of {@link HostConfig#tls}. */
         public Builder certificates(CertificateDirectories directories) {
             certificates = Objects.requireNonNull(directories, "directories");
             return this;
@@ -262,14 +261,14 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
             return this;
         }
 
-        /** Splits blobs into pieces of this size, as far as they fit into some memory. */
+        /** Splits blobs into pieces of this size, if memory allows. */
         Builder pieces(int size, long total) {
             memory = new PieceMemory(size, total);
             return this;
         }
 
         /**
-         * Makes the transport; asks nothing of a network.
+         * Builds the transport, without sending a request.
          *
          * @throws IllegalArgumentException when plain HTTP is the default, and so is TLS
          */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An artifact to push: layers, a config, annotations, a type and a subject. Immutable; its layers are read when it is
- * pushed. Nothing is added, not even a date, so the same artifact always has the same digest.
+ * pushed. Portolan adds nothing, not even a date, so the same artifact always has the same digest.
  *
  * @since 0.1.0
  */
@@ -221,7 +221,7 @@ public final class Artifact {
             return this;
         }
 
-        /** Makes the artifact a referrer of another manifest, which need not exist yet. */
+        /** Sets the subject: makes the artifact a referrer of another manifest, which need not exist yet. */
         public Builder subject(Descriptor manifest) {
             subject = Objects.requireNonNull(manifest, "manifest");
             return this;

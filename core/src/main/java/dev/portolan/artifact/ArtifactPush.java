@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Pushes artifacts: computes the digests of layers on several threads, and meanwhile looks for the tag in the registry;
- * uploads streamed layers, and copies the other blobs with the manifest.
+ * Pushes artifacts: computes the digests of layers on several threads while it checks the tag in the registry, uploads
+ * streamed layers, and copies the other blobs with the manifest.
  *
  * @since 0.1.0
  */

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry in which a tag and blobs are looked for while other layers are still being packed. The copy that follows gets
- * these answers without another request.
+ * A registry in which a tag and blobs are checked while other layers are still being packed. The copy that follows
+ * reuses the results.
  */
 final class AskedTarget extends ForwardingRepository {
     /**
@@ -43,7 +43,7 @@ final class AskedTarget extends ForwardingRepository {
         named = super.resolve(name);
     }
 
-    /** Looks for a large blob, unless the tag is there: then all of it may be there, and no blob is looked for. */
+    /** Checks a large blob, unless the tag exists: then everything may exist, and no blob is checked. */
     void lookFor(Descriptor blob) {
         Optional<Descriptor> found = named;
         if (found != null && found.isEmpty() && blob.size() > LARGE) {
@@ -54,7 +54,7 @@ final class AskedTarget extends ForwardingRepository {
     @Override
     public Optional<Descriptor> resolve(TagOrDigest reference) {
         Optional<Descriptor> found = named;
-        // A tag may move while a large directory is packed; that it was missing never hides a move.
+        // Checked again, because the tag may move while a large directory is packed.
         if (found != null && reference.equals(name) && (found.isEmpty() || System.nanoTime() - askedAt < GOOD_NANOS)) {
             return found;
         }

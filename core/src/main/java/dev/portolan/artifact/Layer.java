@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A layer or config of an artifact to push. A layer with a known digest is not sent if the target has it. A streamed
- * layer, such as a large directory, is packed and sent in one pass; its digest is known afterwards.
+ * layer, such as a large directory, is packed and sent in one pass; its digest is known only afterwards.
  *
  * @since 0.1.0
  */

@@ -1,4 +1,4 @@
-/** Artifacts: what users push, pull, attach and look at. */
+/** Artifacts, which users push, pull, attach and inspect. */
 @NullMarked
 package dev.portolan.artifact;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** The caches of a transport. One that is full or broken costs speed and no more. */
+/** The caches of a transport. A full or broken cache only costs speed. */
 final class Caches {
     private final ContentCache contents;
     private final TagCache tags;
@@ -34,12 +34,14 @@ final class Caches {
         this.largestBlob = largestBlob;
     }
 
-    /** Content that several threads may request at once, by repository: another one may lack it. */
+    /** Content that several threads may request at once, by repository, because another repository may lack it. */
     private record Wanted(String repository, TagOrDigest reference) {}
 
     // ---- content
 
-    /** Returns a blob that is kept, or is now; empty when it is not to be kept or there is no room for it. */
+    /**
+     * Returns a cached blob, fetching it first if necessary; empty if it must not be cached or there is no room for it.
+     */
     Optional<Content> blob(String repository, Descriptor blob, Supplier<Content> fetched) {
         if (blob.size() > largestBlob) {
             return Optional.empty();
@@ -70,7 +72,7 @@ final class Caches {
         return attempt("keeping " + descriptor.digest(), () -> contents.put(descriptor, content));
     }
 
-    /** Returns a manifest that is kept, or is now. */
+    /** Returns a cached manifest, fetching it first if necessary. */
     Optional<Manifest> manifest(
             String repository, Digest digest, String mediaType, Supplier<Optional<Manifest>> fetch) {
         return keptManifest(digest, mediaType)
@@ -109,7 +111,7 @@ final class Caches {
 
     // ---- tags
 
-    /** Returns the manifest of a tag: the remembered one, or that which is fetched now and remembered. */
+    /** Returns the manifest of a tag: the cached one, or else it is fetched and cached. */
     Optional<Manifest> manifest(String repository, Tag tag, ByDigest byDigest, Supplier<Optional<Manifest>> fetch) {
         return remembered(repository, tag, byDigest)
                 .or(() -> manifestFlights.get(
@@ -125,7 +127,7 @@ final class Caches {
         return fetched;
     }
 
-    /** Resolves a tag, and remembers the result. */
+    /** Resolves a tag, and caches the result. */
     Optional<Descriptor> resolve(String repository, Tag tag, Supplier<Optional<Descriptor>> resolve) {
         long before = settings.get();
         Optional<Descriptor> resolved = resolve.get();

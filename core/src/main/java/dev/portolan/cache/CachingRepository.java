@@ -174,7 +174,10 @@ final class CachingRepository extends ForwardingRepository implements Cached {
                         type == Deletes.class ? type.cast(new NotedDeletes((Deletes) capability)) : capability);
     }
 
-    /** Deletes, and forgets. Tags of a manifest that was deleted lead to nothing, as its content is forgotten. */
+    /**
+     * Deletes, and removes from the caches. Cached tags of a deleted manifest resolve to nothing, because its content
+     * is removed.
+     */
     private final class NotedDeletes implements Deletes {
         private final Deletes deletes;
 

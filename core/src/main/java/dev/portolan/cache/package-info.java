@@ -1,9 +1,9 @@
 /**
- * Caches in memory, and a transport that answers from caches what need not be asked for again.
+ * Caches in memory, and a transport that reads from caches.
  *
- * <p>What is addressed by a digest can be kept for ever: it cannot change. What a tag names can: it is remembered for
- * a time, and only where a manifest is read by its tag. Whoever resolves a tag, or is about to write, is always told
- * by the place itself.
+ * <p>Content that is addressed by a digest never changes, so it can be cached forever. The manifest of a tag can
+ * change, so it is cached for a limited time, and only for reads. Resolving a tag and writing always use the repository
+ * itself.
  */
 @NullMarked
 package dev.portolan.cache;

@@ -13,7 +13,7 @@ public final class BoundedStream extends BulkInputStream {
     private long left;
 
     /**
-     * Creates a stream that ends after this many bytes, or where the other one ends.
+     * Creates a stream that ends after this many bytes, or when the other stream ends.
      *
      * @param length in bytes, not negative
      */

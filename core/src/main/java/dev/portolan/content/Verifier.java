@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Verifies content: counts and hashes bytes, refuses the first byte too many, and checks size and digest at the end.
  * For one pass, and one thread at a time.
  *
- * <p>The hash is fed through read-only views, from which the JDK takes pieces of 4 KiB. Fed with large arrays, its
- * SHA-256 routine was slower on processors with AVX-512 (JDK 17 and 25, measured), for some threads many times: it
- * mixes two kinds of vector instructions, and only between pieces does the processor get out of the state in which that
- * costs time.
+ * <p>The hash reads from read-only views, of which the JDK takes pieces of 4 KiB. With large arrays, its SHA-256
+ * routine was slower on processors with AVX-512 (measured with JDK 17 and 25), for some threads by a large factor: it
+ * mixes two kinds of vector instructions, which is slow until the processor changes state between two pieces.
  *
  * @since 0.1.0
  */
@@ -138,7 +137,7 @@ public final class Verifier {
         return failure;
     }
 
-    /** Returns a sink that verifies what passes on to another; {@link #finish} is left to the caller. */
+    /** Returns a sink that verifies bytes and passes them on to another sink; the caller calls {@link #finish}. */
     public BlobSink before(BlobSink next) {
         return buffer -> {
             update(buffer);
@@ -147,8 +146,8 @@ public final class Verifier {
     }
 
     /**
-     * Returns a stream that verifies what is read through it, and throws at its end, instead of ending, when it is not
-     * good.
+     * Returns a stream that verifies the bytes that are read through it; if they do not match, it throws instead of
+     * ending.
      */
     public InputStream wrap(InputStream stream) {
         return new VerifyingStream(stream, this);

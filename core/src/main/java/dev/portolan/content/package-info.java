@@ -1,4 +1,4 @@
-/** Bytes on their way: content that can be opened again, sinks, ranges, and the one verifier. */
+/** Content that can be opened again, sinks, ranges, and the verifier. */
 @NullMarked
 package dev.portolan.content;
 

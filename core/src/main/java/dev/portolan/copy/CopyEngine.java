@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Copies manifests with everything they reference from one repository, layout or archive to another; push, pull, export
- * and import are copies too. Children come before parents, each digest is copied once, what the target has is skipped,
- * and tags are set last. Safe to use from several threads.
+ * and import are copies too. Children are copied before parents, each digest is copied once, content that the target
+ * has is skipped, and tags are set last. Safe to use from several threads.
  *
  * @since 0.1.0
  */
@@ -34,9 +34,9 @@ public final class CopyEngine {
     private final Executor executor;
 
     /**
-     * Creates an engine that works on the threads of an executor, and on the caller's.
+     * Creates an engine that uses the threads of an executor and the caller's thread.
      *
-     * @param executor may have any number of threads, or none to spare
+     * @param executor may have any number of threads, and none of them need be free
      */
     public CopyEngine(Executor executor) {
         this.executor = Objects.requireNonNull(executor);
@@ -57,19 +57,19 @@ public final class CopyEngine {
     }
 
     /**
-     * Copies several manifests at once; what they share is copied once.
+     * Copies several manifests at once; shared content is copied once.
      *
      * @throws NotFoundException when the source does not have one of them
      * @throws InvalidReferenceException when a name in the target is a digest, but not that of the manifest
-     * @throws OciException the first failure; no tag is set before all content is there, and if some of several tags
-     *     were set the message lists them
+     * @throws OciException the first failure; no tag is set before all content is copied, and if only some tags were
+     *     set, the message lists them
      */
     public CopyResult copy(Source from, List<Root> roots, Target to, CopyOptions options) {
         return copy(from, roots, to, options, Set.of());
     }
 
     /**
-     * Copies several manifests at once, and does not look for blobs that the caller has just written to the target.
+     * Copies several manifests at once, and does not check blobs that the caller has just written to the target.
      *
      * @param known the digests of those blobs
      */

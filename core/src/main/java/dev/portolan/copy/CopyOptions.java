@@ -48,7 +48,7 @@ public final class CopyOptions {
         return values.platforms;
     }
 
-    /** Returns whether referrers are copied too, and theirs. */
+    /** Returns whether referrers, and their referrers, are copied too. */
     public boolean referrers() {
         return values.referrers;
     }
@@ -69,7 +69,7 @@ public final class CopyOptions {
     }
 
     /**
-     * Returns the reference from which the blobs are reachable that are left out of the copy; empty when all blobs are
+     * Returns the base of a delta: blobs that are reachable from this reference are left out. Empty when all blobs are
      * copied.
      */
     public Optional<Reference> missingFrom() {
@@ -124,7 +124,9 @@ public final class CopyOptions {
             listener = other.listener;
         }
 
-        /** Small blobs cost round trips more than bytes, so many are transferred at a time, unless the heap is tiny. */
+        /**
+         * Small blobs cost round trips rather than bytes, so many are transferred at a time, unless the heap is tiny.
+         */
         private static int usualConcurrency() {
             return Runtime.getRuntime().maxMemory() < 128L << 20 ? 5 : 16;
         }
@@ -164,7 +166,7 @@ public final class CopyOptions {
         }
 
         /**
-         * Copies referrers too: signatures, SBOMs, attestations, and what refers to those. What cosign attaches by tags
+         * Copies referrers too: signatures, SBOMs, attestations, and their own referrers. What cosign attaches by tags
          * ({@code sha256-HEX.sig}, {@code .att}, {@code .sbom}) is copied under the same tags; to find it, the tags of
          * the source are listed once.
          */
@@ -206,7 +208,7 @@ public final class CopyOptions {
          * <p>Only an {@code oci-archive} can hold a delta. The option applies to copies and pushes with {@link
          * dev.portolan.ReferenceClient}, which fail when the base does not exist.
          *
-         * @param base what the receiver of the delta has, or a copy of it
+         * @param base the content that the receiver of the delta has, or a copy of it
          */
         public Builder missingFrom(Reference base) {
             missingFrom = Objects.requireNonNull(base, "base");

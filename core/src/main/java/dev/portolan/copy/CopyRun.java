@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * themselves are put last of all, under their names, by {@link CopyEngine}.
  */
 final class CopyRun {
-    /** A config up to this size, in bytes, is sent without asking where nothing else is there. */
+    /** A config up to this size, in bytes, is sent without a check if the target has nothing else. */
     private static final long SMALL_CONFIG = 64 << 10;
 
     private final CopySource from;
@@ -41,7 +41,7 @@ final class CopyRun {
     private final Graph graph = new Graph();
     /** The manifests whose signatures were looked for. */
     private final Set<Digest> signed = ConcurrentHashMap.newKeySet();
-    /** Signatures that are put under their tags when all else is done. */
+    /** Signatures that are put under their tags at the end. */
     private final Map<Tag, Manifest> signatures = new ConcurrentHashMap<>();
 
     /**
@@ -80,7 +80,7 @@ final class CopyRun {
         }
     }
 
-    /** Copies all but the roots' own manifests. */
+    /** Copies everything except the manifests of the roots. */
     void run() {
         workers.run();
         for (List<Node> configs = graph.takeDeferred(); !configs.isEmpty(); configs = graph.takeDeferred()) {
@@ -137,8 +137,8 @@ final class CopyRun {
     }
 
     /**
-     * Returns a manifest that the target has is complete there, as parents come last; but referrers may have come
-     * since.
+     * Handles a manifest that the target has: it is complete, because parents are written last, but may have new
+     * referrers.
      */
     private boolean isWalked(Descriptor there) {
         return options.deep() || from.followsReferrers() && MediaTypes.isIndex(there.mediaType());

@@ -39,7 +39,7 @@ final class CopyTarget {
     private final Optional<Repairs> repairs;
     private final Optional<Existence> existence;
 
-    /** Whether the target turned out to have any of it: then it is worth asking for the smallest blobs too. */
+    /** Whether the target has any of the content: then even the smallest blobs are worth a check. */
     private volatile boolean anyThere;
 
     private volatile boolean isNew;
@@ -66,7 +66,7 @@ final class CopyTarget {
         this.existence = to.capability(Existence.class);
     }
 
-    /** Returns whether anything was found in the target so far. */
+    /** Returns whether anything has been found in the target so far. */
     boolean hasAny() {
         return anyThere;
     }
@@ -104,17 +104,14 @@ final class CopyTarget {
         return options.deep() && repairs.isPresent();
     }
 
-    /**
-     * Returns whether a blob is to be copied: not one that is meant to stay elsewhere, or that the target has no use
-     * for.
-     */
+    /** Returns whether a blob is to be copied: not a foreign layer, nor one that the target does not use. */
     boolean wants(Descriptor blob) {
         return !isForeign(blob) && filter.map(target -> target.wants(blob)).orElse(true);
     }
 
     /**
-     * Requires that the target has a use for a layer of the manifest: a pull that writes nothing must not look like one
-     * that worked. A manifest without layers has nothing to write.
+     * Requires that the target uses at least one layer of the manifest: a pull that writes nothing must not look
+     * successful. A manifest without layers has nothing to write.
      */
     void requireWanted(ImageManifest manifest) {
         if (filter.isEmpty()
@@ -211,7 +208,7 @@ final class CopyTarget {
             return Stored.NOTHING;
         }
         if (found.get().size() != blob.size()) {
-            // A registry has a part of it, or a proxy answered with a page of its own: an upload cannot make it worse.
+            // The registry has a part of it, or a proxy answered with its own page: an upload cannot make it worse.
             return repairs.isPresent() ? Stored.DAMAGED : Stored.NOTHING;
         }
         return isDamaged(blob) ? Stored.DAMAGED : Stored.INTACT;
@@ -230,7 +227,7 @@ final class CopyTarget {
         retrying(content, fresh -> repairs.orElseThrow().replace(blob, fresh));
     }
 
-    /** Content that is wrong may be right elsewhere: a mirror had it wrong, and the source says that a retry helps. */
+    /** Wrong content may come from a mirror; then the source says that a retry helps. */
     private static void retrying(Supplier<Content> content, Consumer<Content> write) {
         try {
             write.accept(content.get());
@@ -243,8 +240,8 @@ final class CopyTarget {
     }
 
     /**
-     * Puts a manifest whose children are there. A registry that said so and now denies it (its own cache, or a
-     * clean-up that ran in between) gets them once more.
+     * Puts a manifest whose children exist. If the registry now says that they are missing (because of its cache, or a
+     * cleanup in between), they are sent once more.
      */
     void put(TagOrDigest as, Manifest manifest) {
         if (takesNames()) {

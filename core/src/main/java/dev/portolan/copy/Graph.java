@@ -47,15 +47,15 @@ final class Graph {
         private boolean done;
         /** The number of nodes before this one that are not done yet. */
         private int pending;
-        /** Of how much of that the target was not even asked for. */
+        /** The number of those that were not checked in the target yet. */
         private int unasked;
 
         private boolean asked;
         /** The nodes that wait for this one. */
         private final List<Node> after = new ArrayList<>();
-        /** The config, until the target was asked for all layers. */
+        /** The config, until all layers were checked in the target. */
         private @Nullable Node deferred;
-        /** Why a referrer that was listed is not there. */
+        /** Why a listed referrer is missing. */
         private @Nullable NotFoundException missing;
 
         private Node(Descriptor descriptor, boolean blob) {
@@ -129,7 +129,7 @@ final class Graph {
         done(node);
     }
 
-    /** Puts a config off until the target was asked for all layers of its manifest. */
+    /** Postpones a config until all layers of its manifest were checked in the target. */
     synchronized void defer(Node manifest, Node config) {
         manifest.deferred = config;
     }
@@ -188,7 +188,7 @@ final class Graph {
         return manifest(manifest).done;
     }
 
-    /** Of these nodes, those that wait for nothing more; the configs of those of which all else was asked for. */
+    /** Returns those of the nodes that wait for nothing more, and postponed configs whose layers were all checked. */
     private static Collection<Node> ready(List<Node> nodes) {
         Set<Node> ready = new LinkedHashSet<>();
         for (Node node : nodes) {

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Chooses manifests by platform. Of several that suit equally well, the first in the index is chosen; indexes in an
- * index are searched too. Where an index does not say which platform a manifest is for, the config of the image does,
- * but manifests that do say it come first. Not safe to use from several threads.
+ * Chooses manifests by platform. Of several equally good matches, the first in the index is chosen; nested indexes are
+ * searched too. If the index does not give the platform of a manifest, the config of the image does; manifests with a
+ * platform in the index come first. Not safe to use from several threads.
  *
  * @since 0.1.0
  */
@@ -44,7 +44,7 @@ public final class PlatformChoice {
     /** A manifest that was found, how well it suits, and the index that lists it. */
     private record Found(Descriptor manifest, int rank, ImageIndex index) {}
 
-    /** Chooses among the manifests of a source. */
+    /** Creates a choice among the manifests of a source. */
     public PlatformChoice(Source source) {
         this.source = source;
         this.configs = new ConfigPlatform(source);

@@ -102,7 +102,10 @@ final class RootCopy {
                 .toList();
     }
 
-    /** Returns a digest as a name is the source's; a platform's own manifest, or an index made here, has another. */
+    /**
+     * Drops a digest as a name if it is not that of the copied manifest: a platform's manifest, or a new index, has
+     * another one.
+     */
     private List<TagOrDigest> names(Manifest found) {
         if (root.as().isEmpty()) {
             return List.of(found.digest());

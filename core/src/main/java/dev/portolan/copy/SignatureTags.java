@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the attachments of cosign to a manifest, by tags: {@code sha256-HEX.sig}, {@code .att} and {@code .sbom} in the
  * same repository. The tags are listed once, when the first manifest asks, so the number of requests does not grow with
- * the number of manifests. Where listing is refused, or there are more than 10,000 tags, each name is looked up.
+ * the number of manifests. If listing is refused, or there are more than 10,000 tags, each name is looked up.
  */
 final class SignatureTags {
     private static final List<String> SUFFIXES = List.of(".sig", ".att", ".sbom");

@@ -51,7 +51,7 @@ public final class Trust {
         }
     }
 
-    /** A source of a caller's own may have any name; no policy has a scope for it. */
+    /** A custom source may have any name, for which no policy has a scope. */
     private static Reference location(Source source) {
         try {
             return Reference.ofName(source.name());

@@ -52,8 +52,8 @@ public abstract sealed class OciException extends RuntimeException
     }
 
     /**
-     * Returns what helps, as a value, so that a program can name its own option for it; empty when the {@link #advice} is
-     * words alone.
+     * Returns the advice as a value, so that a program can name its own option for it; empty when the {@link #advice}
+     * is text only.
      */
     public Optional<Remedy> remedy() {
         return Optional.ofNullable(problem.remedy);

@@ -1,8 +1,7 @@
 package dev.portolan.error;
 
 /**
- * What helps against a failure, for programs that can name their own option or button for it. The advice of an {@link
- * OciException} says the same in words that fit every program.
+ * The advice of an {@link OciException} as a value, for programs that can name their own option or button.
  *
  * @since 0.1.0
  */

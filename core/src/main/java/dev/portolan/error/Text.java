@@ -32,7 +32,7 @@ public final class Text {
     /** Returns the text as {@link #clean(String)} does, cut after {@code longest} characters, which is at least 1. */
     public static String clean(String text, int longest) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
-        int end = 0; // of the longest start that leaves room for the sign of a cut
+        int end = 0; // the longest prefix that leaves room for the ellipsis
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             int next = i + Character.charCount(c);

@@ -1,4 +1,4 @@
-/** The failures that every part of Portolan throws: one sealed family. */
+/** The exceptions that Portolan throws: one sealed hierarchy. */
 @NullMarked
 package dev.portolan.error;
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Content that a manifest references, and the role it has there. Copying, verifying, garbage collection and registries
- * all ask this class what a manifest references.
+ * Content that a manifest references, and its role there. Copying, verifying, garbage collection and registries all use
+ * this class to find the references of a manifest.
  *
  * <p>The role comes from the position: an image's config and layers are blobs whatever their media types; the children
  * of an index and the entries of {@code index.json} are manifests, unless their media type says otherwise. Where the

@@ -116,7 +116,7 @@ public final class Reference {
         return path || first.indexOf(':') >= 0 && first.indexOf('@') < 0 && !first.matches("[0-9]+:.*");
     }
 
-    /** Returns the same reference to a registry as a reference of any scheme. */
+    /** Converts a registry reference to a reference of any scheme. */
     public static Reference of(RegistryReference reference) {
         return new Reference(
                 REGISTRY,

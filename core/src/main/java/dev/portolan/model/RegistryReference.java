@@ -227,7 +227,7 @@ public final class RegistryReference {
     }
 
     private static void check(String text, String registry, String repository, int repositoryAt) {
-        // First, as a regular expression may need a stack as deep as its input is long.
+        // Checked first, because a regular expression may need a stack as deep as its input is long.
         if (registry.length() + 1 + repository.length() > LONGEST_NAME) {
             throw malformed(text, "the name is longer than " + LONGEST_NAME + " characters", "shorten it");
         }

@@ -63,7 +63,7 @@ public record Tag(String value) implements TagOrDigest, Comparable<Tag> {
     }
 
     /**
-     * Returns a tag that every registry takes.
+     * Returns a tag that every registry accepts.
      *
      * @throws InvalidReferenceException when the text does not follow the grammar of distribution-spec
      */

@@ -1,4 +1,4 @@
-/** The specification's values: immutable, validated when made, free of input and output. */
+/** The values of the specification: immutable, validated on construction, without input and output. */
 @NullMarked
 package dev.portolan.model;
 

@@ -43,7 +43,7 @@ public interface ContentStore extends AutoCloseable {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /** Closes the repository; completes what was written. */
+    /** Closes the repository, and completes pending writes. */
     @Override
     void close();
 }

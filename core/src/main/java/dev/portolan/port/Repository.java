@@ -33,7 +33,7 @@ public interface Repository extends Source, Target {
     Descriptor write(String mediaType, Content content);
 
     /**
-     * Gives a manifest that is there more names. On a failure the message says which were set.
+     * Adds tags to an existing manifest. On failure, the message lists the tags that were set.
      *
      * @param existing a tag or digest in this repository
      * @return the manifest's descriptor

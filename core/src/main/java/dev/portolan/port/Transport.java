@@ -15,8 +15,8 @@ public interface Transport extends AutoCloseable {
     Set<String> schemes();
 
     /**
-     * Splits a reference into its location and its name, where only this transport can tell them apart: the path of a
-     * layout from the name of an entry. Returns other references as they are.
+     * Splits a reference into its location and its name, if only this transport can tell them apart, such as the path
+     * of a layout and the name of an entry. Returns other references unchanged.
      *
      * @throws dev.portolan.error.InvalidReferenceException when the reference is not one of this transport
      */
@@ -25,16 +25,16 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * Opens the repository of a reference, whose tag and digest do not matter. Nothing need exist yet: the first write
-     * creates what it needs. Opening sends no request.
+     * Opens the repository of a reference; tag and digest do not matter. The repository need not exist: the first write
+     * creates it. Opening sends no request.
      *
      * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
      */
     Repository open(Reference reference);
 
     /**
-     * Opens the repository of a reference to write to it. It is the same as {@link #open}, unless a configuration has
-     * repositories read elsewhere than they are written: then questions about this one, too, go to where it is written.
+     * Opens the repository of a reference for writing. This is the same as {@link #open}, unless a configuration
+     * redirects reads: then this repository also reads from where it writes.
      *
      * @throws dev.portolan.error.InvalidReferenceException when the location is not one of this transport
      */

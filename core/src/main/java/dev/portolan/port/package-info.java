@@ -1,4 +1,4 @@
-/** The ports: what Portolan needs of the outside world, to be implemented by adapters. */
+/** The ports, which adapters implement. */
 @NullMarked
 package dev.portolan.port;
 

@@ -3,7 +3,7 @@ package dev.portolan.signature;
 import java.util.List;
 
 /**
- * The result of looking for signatures of one format.
+ * The result of a search for signatures of one format.
  *
  * @param accepted the signatures that are good
  * @param rejected one line for each signature that is not, with the reason; holds no secret

@@ -1,7 +1,7 @@
 package dev.portolan.signature;
 
 /**
- * Looks for signatures of one format and checks each against keys or certificates. A bad signature is skipped and
+ * Finds the signatures of one format and verifies each with keys or certificates. A bad signature is skipped and
  * reported, so that it cannot hide a good one. Safe to use from several threads.
  *
  * @since 0.1.0

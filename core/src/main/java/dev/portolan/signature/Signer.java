@@ -24,7 +24,7 @@ public interface Signer {
     /**
      * Signs a statement about a manifest, such as an SBOM, and pushes it.
      *
-     * @param predicateType what kind of statement it is; {@link PredicateTypes} has the common ones
+     * @param predicateType the type of the statement; {@link PredicateTypes} has the common ones
      * @param predicate the statement itself, as JSON
      * @return the manifests that hold the attestation
      * @throws UnsupportedException when the format has no attestations

@@ -17,7 +17,7 @@ import java.util.Objects;
  */
 @FunctionalInterface
 public interface TrustPolicy {
-    /** Trusts everything, without looking at signatures. */
+    /** Trusts everything, without verifying signatures. */
     TrustPolicy ANYTHING = request -> List.of();
 
     /**
@@ -31,9 +31,9 @@ public interface TrustPolicy {
     List<VerifiedSignature> verify(VerificationRequest request);
 
     /**
-     * Returns a policy that trusts a manifest when one of the verifiers accepts a signature; asks them in this order.
+     * Returns a policy that trusts a manifest when one of the verifiers, tried in this order, accepts a signature.
      *
-     * @throws IllegalArgumentException when there is no verifier, as the policy would trust nothing
+     * @throws IllegalArgumentException when there is no verifier
      */
     static TrustPolicy anyOf(SignatureVerifier... verifiers) {
         if (Objects.requireNonNull(verifiers, "verifiers").length == 0) {

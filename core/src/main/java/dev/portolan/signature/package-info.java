@@ -1,7 +1,4 @@
-/**
- * Signatures: what signs a manifest, what verifies it, and what a policy trusts. The formats are in
- * portolan-signatures.
- */
+/** Signers, verifiers and trust policies. The formats are in portolan-signatures. */
 @NullMarked
 package dev.portolan.signature;
 

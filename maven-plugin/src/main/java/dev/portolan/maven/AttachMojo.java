@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Attaches a file to an artifact or image that was pushed: by default the SBOM that the CycloneDX plugin wrote. */
 @Mojo(name = "attach", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public class AttachMojo extends PortolanMojo {
-    /** What to attach the file to: {@code registry.example.com/team/app:1.0}. */
+    /** The reference to attach the file to: {@code registry.example.com/team/app:1.0}. */
     @Parameter(property = "portolan.reference")
     private @Nullable String reference;
 
@@ -23,7 +23,7 @@ public class AttachMojo extends PortolanMojo {
     @Parameter(property = "portolan.file", defaultValue = "${project.build.directory}/bom.json")
     private File file;
 
-    /** The type of the file; by default {@code application/vnd.cyclonedx+json}, or what the file's name says. */
+    /** The type of the file; by default {@code application/vnd.cyclonedx+json}, or a type by the file's name. */
     @Parameter(property = "portolan.attach.artifactType")
     private @Nullable String artifactType;
 
@@ -31,7 +31,7 @@ public class AttachMojo extends PortolanMojo {
     @Parameter
     private Map<String, String> annotations = Map.of();
 
-    /** Does not attach. */
+    /** Skips this goal. */
     @Parameter(property = "portolan.attach.skip", defaultValue = "false")
     private boolean skipAttach;
 

@@ -13,10 +13,10 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an artifact into an OCI layout: the files of the build, or what a registry has. */
+/** Writes an artifact to an OCI layout: the files of the build, or an artifact of a registry. */
 @Mojo(name = "export-layout", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public class ExportLayoutMojo extends PackMojo {
-    /** What to copy from a registry; by default the files of the build are packed, without any registry. */
+    /** The reference to copy from a registry; by default, the files of the build are packed. */
     @Parameter(property = "portolan.from")
     private @Nullable String from;
 
@@ -28,7 +28,7 @@ public class ExportLayoutMojo extends PackMojo {
     @Parameter(property = "portolan.tag", defaultValue = "${project.version}")
     private String tag;
 
-    /** Does not export. */
+    /** Skips this goal. */
     @Parameter(property = "portolan.export.skip", defaultValue = "false")
     private boolean skipExport;
 

@@ -14,7 +14,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What the goals share that make an artifact of files. */
+/** The common part of the goals that pack files as an artifact. */
 abstract class PackMojo extends PortolanMojo {
     /** The files and directories to push, a layer for each. By default the project's own artifact, such as its jar. */
     @Parameter(property = "portolan.files")

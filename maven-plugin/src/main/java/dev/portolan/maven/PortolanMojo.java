@@ -22,9 +22,9 @@ import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** What all goals share: a client with the credentials of this machine, and errors that people can act on. */
+/** The common part of all goals: a client with the credentials of this machine, and error messages. */
 abstract class PortolanMojo extends AbstractMojo {
-    /** Does nothing. */
+    /** Skips all goals. */
     @Parameter(property = "portolan.skip", defaultValue = "false")
     private boolean skip;
 
@@ -35,7 +35,7 @@ abstract class PortolanMojo extends AbstractMojo {
     @Parameter(property = "portolan.serverId")
     private @Nullable String serverId;
 
-    /** Whether to use HTTP instead of HTTPS. Loopback addresses are reached by HTTP anyway. */
+    /** Whether to use HTTP instead of HTTPS. Loopback addresses always use HTTP. */
     @Parameter(property = "portolan.plainHttp", defaultValue = "false")
     private boolean plainHttp;
 
@@ -84,7 +84,7 @@ abstract class PortolanMojo extends AbstractMojo {
         HttpTransport.Builder registries = HttpTransport.builder()
                 .credentials(CredentialChain.of(credentials, DefaultCredentials.create()))
                 .proxies(proxies());
-        if (plainHttp) { // false would switch it off for loopback addresses, too
+        if (plainHttp) { // false would also apply to loopback addresses
             registries.plainHttp(true);
         }
         return OciClient.of(registries.build(), LayoutTransport.create(), OciArchiveTransport.create());

@@ -10,18 +10,18 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Pulls the files of an artifact into a directory, such as resources that others publish. */
+/** Pulls the files of an artifact into a directory. */
 @Mojo(name = "pull", defaultPhase = LifecyclePhase.GENERATE_RESOURCES, requiresProject = false, threadSafe = true)
 public class PullMojo extends PortolanMojo {
-    /** What to pull: {@code registry.example.com/team/rules:v3}, or with a digest. */
+    /** The reference to pull: {@code registry.example.com/team/rules:v3}, or one with a digest. */
     @Parameter(property = "portolan.reference")
     private @Nullable String reference;
 
-    /** Where to put the files. */
+    /** The directory for the files. */
     @Parameter(property = "portolan.directory", defaultValue = "${project.build.directory}/portolan")
     private File directory;
 
-    /** Does not pull. */
+    /** Skips this goal. */
     @Parameter(property = "portolan.pull.skip", defaultValue = "false")
     private boolean skipPull;
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** Pushes files of the build as one artifact. */
 @Mojo(name = "push", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public class PushMojo extends PackMojo {
-    /** Where to push: {@code registry.example.com/team/app:1.0}. */
+    /** The reference to push to: {@code registry.example.com/team/app:1.0}. */
     @Parameter(property = "portolan.reference")
     private @Nullable String reference;
 
-    /** More tags for the same artifact. */
+    /** Additional tags for the same artifact. */
     @Parameter(property = "portolan.tags")
     private List<String> tags = List.of();
 
-    /** Does not push. */
+    /** Skips this goal. */
     @Parameter(property = "portolan.push.skip", defaultValue = "false")
     private boolean skipPush;
 

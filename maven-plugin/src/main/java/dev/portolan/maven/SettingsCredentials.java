@@ -27,8 +27,8 @@ final class SettingsCredentials implements CredentialSource {
     }
 
     /**
-     * Looks up what a reference will need, so that a mistake in settings.xml ends the goal. Later, when the client
-     * asks, it would count as having no credential.
+     * Looks up the credential in advance, so that a mistake in settings.xml fails the goal. When the client looks it up
+     * later, a mistake would count as no credential.
      */
     void check(String reference) {
         if (serverId != null) {

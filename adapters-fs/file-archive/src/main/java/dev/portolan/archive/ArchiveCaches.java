@@ -14,8 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caches of files and of blocks, both optional, and how often they had what was wanted. A cache of files that is full
- * or broken costs speed and no more.
+ * The caches of files and of blocks, both optional, and their hits and misses. A full or broken cache only costs speed.
  */
 final class ArchiveCaches {
     private final @Nullable ContentCache contents;
@@ -24,7 +23,7 @@ final class ArchiveCaches {
     private final Counter blockCount = new Counter();
     private final SingleFlight<Wanted, byte[]> flights = new SingleFlight<>();
 
-    /** A file that several threads may want at once: of an archive, within limits; another archive may lack it. */
+    /** A file that several threads may read at once, by archive and limits: another archive may lack it. */
     record Wanted(Digest data, Digest file, Decoders decoders) {}
 
     ArchiveCaches(@Nullable ContentCache contents, @Nullable BlockCache blocks) {

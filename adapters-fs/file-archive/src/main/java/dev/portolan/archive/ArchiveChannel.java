@@ -16,9 +16,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of an archive as a channel. Read from its beginning, it is a stream that verifies. When another part than the
- * next one is read, the whole file is read and verified first, and kept in a temporary file while the channel is open:
- * a part of a file cannot be verified by itself.
+ * A file of an archive as a channel. Read from its beginning, it is a stream that verifies. When the position changes,
+ * the whole file is read and verified first, and kept in a temporary file while the channel is open, because a part of
+ * a file cannot be verified by itself.
  */
 final class ArchiveChannel extends ReadOnlyChannel {
     private final ArchiveEntry file;

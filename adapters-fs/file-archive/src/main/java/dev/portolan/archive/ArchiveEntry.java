@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of an archive, or a directory, which exists because there are files below it. Immutable.
+ * A file of an archive, or a directory, which exists because it contains files. Immutable.
  *
  * @since 0.1.0
  */

@@ -4,8 +4,8 @@ import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 
 /**
- * Limits for reading a file archive. Exceeding a limit is a {@link LimitExceededException} that names it. Immutable;
- * each {@code with} method returns a copy.
+ * Limits for reading a file archive. Exceeding a limit throws a {@link LimitExceededException} that names it.
+ * Immutable; each {@code with} method returns a copy.
  *
  * @since 0.1.0
  */

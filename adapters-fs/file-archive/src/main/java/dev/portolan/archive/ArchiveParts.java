@@ -4,7 +4,7 @@ import dev.portolan.archive.index.ArchiveIndex;
 import java.util.concurrent.Executor;
 
 /**
- * All that it takes to read the files of one archive.
+ * Everything that is needed to read the files of one archive.
  *
  * @param contents reads one file at a time
  * @param reading how several are read

@@ -1,6 +1,6 @@
 package dev.portolan.archive;
 
-/** Whether the caches of the client may answer. Its repository has them when {@link dev.portolan.cache.Cached} does. */
+/** Whether to use the caches of the client. */
 public enum CacheUse {
     /** Tag, manifest and index are read from the caches if present. */
     CACHED,

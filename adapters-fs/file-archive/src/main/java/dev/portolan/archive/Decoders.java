@@ -7,8 +7,8 @@ import dev.portolan.fs.compress.ZstdLibrary;
 import java.util.concurrent.Semaphore;
 
 /**
- * The limits of decoding: the number of decoders at the same time, and the memory of one. A turn lasts for one call, so
- * an open stream that is not read blocks nobody.
+ * The limits of decoding: the number of decoders at the same time, and the memory of one. A decoder is held for one
+ * call only, so an open stream that is not read does not block other readers.
  */
 final class Decoders {
     /** Files up to this size, stored and decoded, are handled in memory. */

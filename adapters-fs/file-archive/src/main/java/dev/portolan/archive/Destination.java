@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The directory that is extracted into. Nothing is written outside of it: paths have plain names alone, and of what is
- * on disk, no directory is entered through a link. Where it is not there yet, or is to be replaced, everything is
- * written into a temporary directory, which replaces it at the end. For one thread.
+ * The directory that is extracted into. Nothing is written outside of it: paths consist of plain names, and directories
+ * on disk are not entered through links. If it does not exist yet, or is to be replaced, everything is written to a
+ * temporary directory, which replaces it at the end. For one thread.
  */
 final class Destination implements AutoCloseable {
     private final Path directory;
@@ -93,7 +93,7 @@ final class Destination implements AutoCloseable {
         return root;
     }
 
-    /** Returns whether nobody else looks at {@link #root}. */
+    /** Returns whether only this extraction uses {@link #root}. */
     boolean fresh() {
         return fresh;
     }
@@ -140,7 +140,7 @@ final class Destination implements AutoCloseable {
         }
     }
 
-    /** Returns whether a directory was there before, itself and not through a link. */
+    /** Returns whether a directory existed before, not through a link. */
     private boolean existed(String path) {
         Boolean known = directories.get(path);
         if (known != null) {
@@ -196,7 +196,7 @@ final class Destination implements AutoCloseable {
         }
     }
 
-    /** Returns a path that this platform cannot represent, or reads as something else than plain names, is refused. */
+    /** Returns the path on disk; refuses one that this platform cannot represent, or does not read as plain names. */
     private Path resolve(String path) {
         Path resolved;
         try {

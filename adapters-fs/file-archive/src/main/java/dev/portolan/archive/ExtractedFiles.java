@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an extraction. In a directory that others may use meanwhile, a file is written under a temporary name
- * and renamed when it is whole, through its open directory: one that becomes a symbolic link is not followed. In a new
- * one that nobody knows yet, it is written under its own name. Safe to use from several threads.
+ * The files of an extraction. In an existing directory, a file is written under a temporary name and renamed when it is
+ * complete, through its open directory, so that a directory that becomes a symbolic link is not followed. In a new
+ * temporary directory, it is written under its own name. Safe to use from several threads.
  */
 final class ExtractedFiles implements AutoCloseable {
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -122,7 +122,7 @@ final class ExtractedFiles implements AutoCloseable {
             Channels.writeFully(channel, buffer);
         }
 
-        /** Says that the file is whole and good. */
+        /** Marks the file as complete and verified. */
         void finish() throws IOException {
             channel.close();
             FileTime modified = FileTime.from(file.modified());

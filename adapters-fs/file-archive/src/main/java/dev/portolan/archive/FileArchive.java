@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file archive. Its index is in memory; the bytes of a file are transferred when the file is read. One file takes
- * one range of the data; several files that are read together, or a directory that is extracted, take one range for all
- * neighbours.
+ * An open file archive. Its index is in memory; the bytes of a file are transferred when the file is read. Reading one
+ * file takes one range request; reading several files together, or extracting a directory, takes one range request for
+ * adjacent files.
  *
  * <p>Paths are relative, with {@code /} between names; {@code ""}, {@code "."} and {@code "/"} are the root. An archive
  * stores files only; directories are implied by their paths.
@@ -134,9 +134,9 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Opens a file as a channel. Nothing is transferred before the first read. As long as it is read from its
-     * beginning it is a stream; once another part is wanted, the whole file is read and verified first, and kept in a
-     * temporary file while the channel is open.
+     * Opens a file as a channel. Nothing is transferred before the first read. As long as it is read from the start, it
+     * is a stream; when the position changes, the whole file is read and verified first, and kept in a temporary file
+     * while the channel is open.
      *
      * @throws NotFoundException when there is no such file
      */
@@ -145,9 +145,8 @@ public final class FileArchive implements AutoCloseable {
     }
 
     /**
-     * Opens a file that is stored as it is for random access: each read transfers what it returns, or whole blocks
-     * where there is a cache for them. A part of a file cannot be verified, so this is for formats that check
-     * themselves.
+     * Opens an uncompressed file for random access: each read transfers the bytes that it returns, or whole blocks if
+     * there is a block cache. A part of a file cannot be verified, so use this for formats with their own checks.
      *
      * @throws NotFoundException when there is no such file
      * @throws UnsupportedException when it is compressed
@@ -191,7 +190,7 @@ public final class FileArchive implements AutoCloseable {
 
     /**
      * Reads all files below a directory into the content cache, with one range request for adjacent files. Without a
-     * content cache this has no use.
+     * content cache, this has no effect.
      *
      * @throws NotFoundException when there is no such directory
      */

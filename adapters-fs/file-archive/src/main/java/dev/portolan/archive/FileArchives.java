@@ -86,12 +86,15 @@ public final class FileArchives implements AutoCloseable {
         return builder(client::open).build();
     }
 
-    /** Starts from a function that opens repositories, such as {@code client::open} or {@code transport::open}. */
+    /**
+     * Returns a builder with a function that opens repositories, such as {@code client::open} or {@code
+     * transport::open}.
+     */
     public static FileArchivesBuilder builder(Function<Reference, Repository> open) {
         return new FileArchivesBuilder(open);
     }
 
-    /** Returns in short how archives are read, for a log. */
+    /** Returns a short description for logs. */
     @Override
     public String toString() {
         return "file archives, " + (ownExecutor == null ? "on the application's threads" : "on threads of their own");

@@ -46,7 +46,7 @@ public final class FileArchivesBuilder {
         return this;
     }
 
-    /** Sets the limits on what an archive may cost; {@link ArchiveLimits#defaults} by default. */
+    /** Sets the limits for archives; {@link ArchiveLimits#defaults} by default. */
     public FileArchivesBuilder limits(ArchiveLimits bounds) {
         limits = Objects.requireNonNull(bounds);
         return this;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The files of an archive as streams: out of the cache where they are kept, out of the data otherwise, one range for
- * each. Files are verified, small ones before their first byte is handed out.
+ * The files of an archive as streams: from the cache, or else from the data with one range request each. Files are
+ * verified, small ones before their first byte is returned.
  */
 final class FileContents {
     private final ArchiveData data;
@@ -186,7 +186,7 @@ final class FileContents {
         }
     }
 
-    /** A large file on its way into the cache. */
+    /** A large file that is being written to the cache. */
     private final class StreamedFile implements Content {
         private final ArchiveEntry file;
 

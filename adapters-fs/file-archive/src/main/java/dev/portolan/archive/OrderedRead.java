@@ -56,7 +56,7 @@ final class OrderedRead implements AutoCloseable {
         }
     }
 
-    /** Hands the next file to a consumer, whose failures come out as they are. */
+    /** Passes the next file to a consumer, whose exceptions are thrown unchanged. */
     private void next(ArchiveEntry file, FileConsumer consumer) throws IOException {
         if (filesLeft == 0) {
             nextRange();

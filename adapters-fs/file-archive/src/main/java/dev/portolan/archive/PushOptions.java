@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What is said of an archive when it is pushed. Immutable; each {@code with} gives a copy.
+ * The options of a push: tags and annotations. Immutable; each {@code with} method returns a copy.
  *
  * @since 0.1.0
  */

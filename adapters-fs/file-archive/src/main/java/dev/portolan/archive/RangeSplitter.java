@@ -6,7 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Cuts the bytes of a range into those of its files, and hands each file's on as they come. */
+/** Splits the bytes of a range into its files, and passes each file's bytes on as they arrive. */
 final class RangeSplitter implements BlobSink {
     private final ArchiveIndex index;
     private final FileRange range;

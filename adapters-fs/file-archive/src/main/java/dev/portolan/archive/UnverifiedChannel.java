@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A file that is stored as it is, read part by part, a range for each read. */
+/** An uncompressed file that is read in parts, with one range request per read. */
 final class UnverifiedChannel extends ReadOnlyChannel {
     private final ArchiveEntry file;
     private final ArchiveData data;

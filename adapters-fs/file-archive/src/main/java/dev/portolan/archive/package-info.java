@@ -1,4 +1,4 @@
-/** File archives: directories that lie in a registry and are read lazily, file by file. */
+/** File archives: directories in a registry whose files can be read one by one. */
 @NullMarked
 package dev.portolan.archive;
 

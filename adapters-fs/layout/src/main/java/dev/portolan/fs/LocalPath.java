@@ -48,7 +48,9 @@ final class LocalPath {
                 .advice(advice));
     }
 
-    /** A shell expands a tilde only at the start of a word; behind a scheme it would become a directory of that name. */
+    /**
+     * A shell expands a tilde only at the start of a word; after a scheme, it would become a directory of that name.
+     */
     private static void requireNoTilde(Path path, Reference reference) {
         if (path.startsWith("~") && Files.notExists(Path.of("~"))) {
             throw new InvalidReferenceException(Problem.of("reference " + reference + " cannot be opened")

@@ -33,17 +33,20 @@ public final class CertificateDirectories {
         this.directories = List.copyOf(directories);
     }
 
-    /** Returns directories that have no certificate. */
+    /** Returns no directories. */
     public static CertificateDirectories none() {
         return NONE;
     }
 
-    /** Looks into these directories, in this order; the first one that has a directory for a registry is used alone. */
+    /** Searches these directories in this order; only the first one with a subdirectory for the registry is used. */
     public static CertificateDirectories of(Path... directories) {
         return new CertificateDirectories(List.of(directories));
     }
 
-    /** Returns where Podman, Skopeo and Docker look for a user with this home directory, in their order. */
+    /**
+     * Returns the directories that Podman, Skopeo and Docker search for a user with this home directory, in their
+     * order.
+     */
     public static CertificateDirectories usual(Path home) {
         return of(
                 home.resolve(".config/containers/certs.d"),
@@ -51,7 +54,7 @@ public final class CertificateDirectories {
                 Path.of("/etc/docker/certs.d"));
     }
 
-    /** Returns the hosts that have a directory now, each with the one that is used. */
+    /** Returns the hosts that have a subdirectory now, each with the one that is used. */
     public Map<String, Path> hosts() {
         Map<String, Path> hosts = new LinkedHashMap<>();
         for (Path directory : directories) {

@@ -8,8 +8,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Refuses certificates that have expired, or are not valid yet, also where the server's own certificate is a trusted
- * one: the JDK does not look at the dates of those.
+ * Refuses certificates that have expired or are not valid yet, even if the server's own certificate is trusted: the JDK
+ * does not check the dates of trusted certificates.
  */
 final class CheckedValidity extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager trust;

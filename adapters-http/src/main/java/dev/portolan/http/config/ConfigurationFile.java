@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a user's files with settings, certificates and keys. */
+/** Reads files with settings, certificates and keys. */
 final class ConfigurationFile {
     /** Far more than any such file has, in bytes. */
     private static final int LARGEST = 16 << 20;

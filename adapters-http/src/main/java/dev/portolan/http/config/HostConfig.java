@@ -53,8 +53,8 @@ public final class HostConfig {
     }
 
     /**
-     * Whether to use plain HTTP. TLS settings say no. Empty when nothing was said: then plain HTTP is for loopback addresses
-     * alone.
+     * Whether to use plain HTTP; false with TLS settings. Empty when not set: then only loopback addresses use plain
+     * HTTP.
      */
     public Optional<Boolean> plainHttp() {
         return Optional.ofNullable(values.plainHttp);
@@ -76,16 +76,17 @@ public final class HostConfig {
     }
 
     /**
-     * How often a request is sent at most. An outage may take more attempts, see {@link #retryFor}. A request whose pooled
-     * connection was lost before it was answered is sent again on a new connection, without counting.
+     * Returns the maximum number of times that a request is sent. An outage may take more attempts, see {@link
+     * #retryFor}. If a pooled connection is lost before a response, sending the request again on a new connection does
+     * not count.
      */
     public int attempts() {
         return values.attempts;
     }
 
     /**
-     * How long an outage is waited out, whatever the number of {@link #attempts}: 502, 503, 504, or a refused connection to
-     * a host that answered before.
+     * Returns how long requests are retried during an outage, whatever the number of {@link #attempts}: after 502, 503,
+     * 504, or a refused connection to a host that responded before.
      */
     public Duration retryFor() {
         return values.retryFor;
@@ -131,7 +132,7 @@ public final class HostConfig {
         return Collections.unmodifiableList(values.mirrors);
     }
 
-    /** Returns the settings in short; no header's value, no login and no certificate. */
+    /** Returns a short text without header values, logins and certificates. */
     @Override
     public String toString() {
         return "HostConfig[plainHttp=" + (values.plainHttp == null ? "on loopback" : values.plainHttp)
@@ -183,7 +184,7 @@ public final class HostConfig {
             mirrors.addAll(other.mirrors);
         }
 
-        /** Uses plain HTTP, or never does. By default, only loopback addresses without TLS settings are reached by plain HTTP. */
+        /** Sets whether to use plain HTTP. By default, only loopback addresses without TLS settings do. */
         public Builder plainHttp(boolean plain) {
             plainHttp = plain;
             plainHttpSaid = true;
@@ -250,7 +251,7 @@ public final class HostConfig {
             return this;
         }
 
-        /** Uses HTTPS, also for a loopback address, and trusts and presents other certificates than the platform's. */
+        /** Uses HTTPS, also for a loopback address, with these TLS settings instead of the Java platform's. */
         public Builder tls(Tls newTls) {
             tls = Objects.requireNonNull(newTls, "newTls");
             tlsSaid = true;
@@ -258,8 +259,8 @@ public final class HostConfig {
         }
 
         /**
-         * Trusts and presents other certificates than the platform's wherever TLS is used. Unlike {@link #tls}, this does not
-         * say that TLS is used: a loopback address is still reached by plain HTTP.
+         * Sets the TLS settings, but unlike {@link #tls} does not switch to TLS: a loopback address still uses plain
+         * HTTP.
          */
         public Builder tlsWhereUsed(Tls newTls) {
             tls = Objects.requireNonNull(newTls, "newTls");
@@ -309,7 +310,7 @@ public final class HostConfig {
             return this;
         }
 
-        /** Adds a mirror, which is tried after the earlier ones and before the registry itself. */
+        /** Adds a mirror, which is tried after those that were added before, and before the registry itself. */
         public Builder mirror(MirrorHost mirror) {
             mirrors.add(Objects.requireNonNull(mirror, "mirror"));
             return this;
@@ -335,9 +336,9 @@ public final class HostConfig {
         }
 
         /**
-         * Makes the configuration.
+         * Builds the configuration.
          *
-         * @throws IllegalArgumentException when this builder was told to use both plain HTTP and TLS
+         * @throws IllegalArgumentException when both plain HTTP and TLS were set
          */
         public HostConfig build() {
             if (tlsSaid && plainHttpSaid && Boolean.TRUE.equals(plainHttp)) {

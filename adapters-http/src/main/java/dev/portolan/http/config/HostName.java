@@ -20,8 +20,7 @@ public final class HostName {
     private HostName() {}
 
     /**
-     * Checks a name that a user gave, and returns its canonical form. Without the check, a typing error would go
-     * unnoticed.
+     * Checks a name from a user, and returns its canonical form. Without the check, a typo would go unnoticed.
      *
      * @throws InvalidReferenceException when it is not {@code host} or {@code host:port}
      */

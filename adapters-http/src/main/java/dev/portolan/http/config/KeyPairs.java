@@ -7,7 +7,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/** Checks that a private key and a certificate belong together, which TLS would only notice during a handshake. */
+/** Checks that a private key and a certificate belong together; otherwise only the TLS handshake would fail. */
 final class KeyPairs {
     private static final byte[] SAMPLE = {1, 2, 3};
 

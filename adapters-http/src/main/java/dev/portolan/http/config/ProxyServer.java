@@ -84,7 +84,7 @@ public final class ProxyServer {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return text; // a percent sign that starts no escape is part of the password
+            return text; // a percent sign that does not start an escape is part of the password
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the proxy for a request. Immutable. A library does not read the environment by itself; an application that
- * wants to use its variables passes them explicitly:
+ * Selects the proxy for a request. Immutable. The library does not read the environment; an application passes the
+ * variables explicitly:
  *
  * <pre>{@code
  * HttpTransport.builder().proxies(ProxySettings.ofEnvironment(System.getenv()))

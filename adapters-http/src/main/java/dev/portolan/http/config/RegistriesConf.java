@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The registries.conf of Podman, Skopeo and CRI-O, version 2 (containers-registries.conf(5)): which registries are read
- * through mirrors or at another location, which may lack a good certificate, and which are blocked. The hosts,
- * and their order, are those that skopeo uses with the same file.
+ * The registries.conf of Podman, Skopeo and CRI-O, version 2 (containers-registries.conf(5)): mirrors and other
+ * locations of registries, registries without a valid certificate, and blocked registries. Selects the same hosts in
+ * the same order as skopeo.
  *
  * <pre>{@code
  * HttpTransport.builder().registriesConf(RegistriesConf.read(Path.of("/etc/containers/registries.conf")))
  * }</pre>
  *
- * <p>Mirrors and locations are for what is read. What is written, listed or deleted goes to the registry that a
- * reference names. Keys that have nothing to do with that are ignored, as skopeo does. Immutable.
+ * <p>Mirrors and locations are only used for reading. Writes, lists and deletes go to the registry in the reference.
+ * Unrelated keys are ignored, as in skopeo. Immutable.
  *
  * @since 0.1.0
  */
@@ -45,7 +45,7 @@ public final class RegistriesConf {
         this.file = file;
     }
 
-    /** Returns a configuration that says nothing of any registry. */
+    /** Returns an empty configuration. */
     public static RegistriesConf none() {
         return NONE;
     }
@@ -113,7 +113,7 @@ public final class RegistriesConf {
         }
     }
 
-    /** Returns the rule with the longest prefix that is for a name. */
+    /** Returns the rule with the longest prefix that matches a name. */
     private Optional<RegistryRule> rule(String name) {
         RegistryRule best = null;
         for (RegistryRule rule : rules.values()) {
@@ -126,11 +126,11 @@ public final class RegistriesConf {
     }
 
     /**
-     * Returns where a reference is read from, in this order: the mirrors for references with or without a digest, then
-     * the registry's own location. Blocked ones are left out.
+     * Returns the locations that a reference is read from, in this order: the mirrors that apply to the reference, then
+     * the registry's own location. Blocked locations are left out.
      *
      * @throws DeniedException when nothing is left
-     * @throws InvalidConfigurationException when a location makes no valid reference of this one
+     * @throws InvalidConfigurationException when a location does not give a valid reference
      */
     public List<RegistryLocation> sources(RegistryReference reference) {
         String name = name(reference.registry(), reference.repository());
@@ -149,7 +149,7 @@ public final class RegistriesConf {
     }
 
     /**
-     * Fails when a registry, or a part of it, is blocked.
+     * Refuses a blocked registry, or a blocked part of one.
      *
      * @param registry {@code host} or {@code host:port}
      * @param repository the repository; empty for the registry as a whole
@@ -167,7 +167,7 @@ public final class RegistriesConf {
         return rule(name(registry, repository)).filter(RegistryRule::blocked);
     }
 
-    /** Returns whether TLS with any certificate, and plain HTTP where there is no TLS, will do for a repository. */
+    /** Returns whether a repository may use TLS with any certificate, and plain HTTP if there is no TLS. */
     public boolean insecure(String registry, String repository) {
         return rule(name(registry, repository)).filter(RegistryRule::insecure).isPresent();
     }
@@ -177,8 +177,8 @@ public final class RegistriesConf {
     }
 
     /**
-     * Fails when a text is a short name, without a registry, for which the configuration has an alias or registries to
-     * search. Podman would then choose a registry that the text does not name; Portolan lets nobody guess.
+     * Refuses a short name, without a registry, for which the configuration has an alias or registries to search.
+     * Podman would choose a registry then; Portolan does not guess.
      *
      * @param reference a reference as a user wrote it
      * @throws InvalidReferenceException when it is such a name

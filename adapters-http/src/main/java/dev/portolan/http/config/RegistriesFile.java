@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of registries in a JSON file. All members are optional; unknown members are refused, so that typing
- * errors are noticed. File names are relative to this file.
+ * The settings of registries in a JSON file. All members are optional; unknown members are refused, so that typos are
+ * noticed. File names are relative to this file.
  *
  * <pre>
  * {

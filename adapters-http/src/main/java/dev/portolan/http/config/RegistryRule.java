@@ -100,8 +100,8 @@ record RegistryRule(
     }
 
     /**
-     * Returns how many characters of a name, {@code HOST[:PORT]/REPOSITORY}, that this rule matches; below zero for
-     * none.
+     * Returns how many characters of a name, {@code HOST[:PORT]/REPOSITORY}, this rule matches; negative if it does not
+     * match.
      */
     int matches(String name) {
         int end;
@@ -120,7 +120,7 @@ record RegistryRule(
         return end == name.length() || name.charAt(end) == ':' || name.charAt(end) == '/' ? end : -1;
     }
 
-    /** Returns where a name is read from, in order: the mirrors first. */
+    /** Returns the locations that a name is read from, the mirrors first. */
     List<RegistryLocation> sources(String name, boolean byDigest) {
         int end = matches(name);
         List<RegistryLocation> sources = new ArrayList<>();

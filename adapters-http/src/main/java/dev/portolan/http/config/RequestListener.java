@@ -31,12 +31,12 @@ public interface RequestListener {
         return Map.of();
     }
 
-    /** A request is over: its answer was read or given up, or none came. */
+    /** Called when a request is over: its response was read or abandoned, or there was none. */
     void requested(RequestEvent event);
 
     /**
-     * A request is sent again after a pause of at least two seconds, because the host has an outage or asked for it. By
-     * default this goes to the {@link System.Logger} {@code dev.portolan.http}.
+     * Called before a request is retried after a pause of at least two seconds, because the host has an outage or asks
+     * for the pause. By default this goes to the {@link System.Logger} {@code dev.portolan.http}.
      *
      * @param host {@code host} or {@code host:port}
      */
@@ -46,8 +46,8 @@ public interface RequestListener {
     }
 
     /**
-     * A request is sent again after a pause of at least two seconds, because the host limits the rate of requests (429). By
-     * default, like {@link #waiting}.
+     * Called before a request is retried after a pause of at least two seconds, because the host limits the rate of
+     * requests (429). By default, like {@link #waiting}.
      *
      * @param host {@code host} or {@code host:port}
      */
@@ -56,8 +56,8 @@ public interface RequestListener {
     }
 
     /**
-     * A registry sent a warning for its users (distribution-spec, "Warnings"); each text once. By default it goes to
-     * the {@link System.Logger} {@code dev.portolan.http}.
+     * Called when a registry sends a warning for its users (distribution-spec, "Warnings"); once for each text. By
+     * default it goes to the {@link System.Logger} {@code dev.portolan.http}.
      *
      * @param registry {@code host} or {@code host:port}
      * @param text what it says, without control characters

@@ -45,7 +45,7 @@ public final class Tls {
         this.later = later;
     }
 
-    /** Returns a builder that trusts what the Java platform trusts, without a client certificate. */
+    /** Returns a builder with the CA certificates of the Java platform and without a client certificate. */
     public static Builder builder() {
         return new Builder();
     }
@@ -56,10 +56,10 @@ public final class Tls {
     }
 
     /**
-     * Returns settings that are made when a connection needs them: a file of certificate authorities takes long to read, and plain
-     * HTTP does without.
+     * Returns settings that are created when a connection first needs them: reading a file of CA certificates takes
+     * long, and plain HTTP does not need it.
      *
-     * @param settings makes them, once; what it throws ends the request
+     * @param settings creates them, once; its exceptions end the request
      */
     public static Tls later(Supplier<Tls> settings) {
         return new Tls(null, null, settings);
@@ -76,12 +76,12 @@ public final class Tls {
         return made;
     }
 
-    /** Whether it is known that the application made the context, so that nothing can be added to it. */
+    /** Whether the application created the context, so that nothing can be added to it. */
     boolean isOpaque() {
         return later == null && parts == null;
     }
 
-    /** Starts from what is here; from nothing where the application made the context. */
+    /** Starts from these settings, or from none if the application created the context. */
     Builder toBuilder() {
         Builder from = made().parts;
         return from == null ? new Builder() : new Builder(from);
@@ -114,7 +114,7 @@ public final class Tls {
         }
 
         /**
-         * Trusts these authorities in addition to those that the platform trusts.
+         * Trusts these CA certificates in addition to those of the Java platform.
          *
          * @param pem one or more certificates in PEM
          * @throws InvalidConfigurationException when there is none, or one is damaged
@@ -134,7 +134,7 @@ public final class Tls {
         }
 
         /**
-         * Presents a client certificate. Of several, that one is shown whose authority the registry accepts.
+         * Presents a client certificate. Of several, the one that the registry's accepted authorities issued is used.
          *
          * @param certificatePem the certificate, and the chain to its authority, in PEM
          * @param keyPem its private key in PEM: PKCS#8, or PKCS#1 for RSA; not encrypted

@@ -1,4 +1,4 @@
-/** What can be told to the HTTP adapter about hosts, and what it tells of its requests. */
+/** Settings per host, and listeners for requests. */
 @NullMarked
 package dev.portolan.http.config;
 

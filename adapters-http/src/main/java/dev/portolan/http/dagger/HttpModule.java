@@ -41,11 +41,11 @@ public interface HttpModule {
     @BindsOptionalOf
     RegistriesFile registriesFile();
 
-    /** Mirrors and locations, where the component binds a registries.conf. */
+    /** Declares an optional registries.conf. */
     @BindsOptionalOf
     RegistriesConf registriesConf();
 
-    /** Certificates of hosts, where the component binds directories of them. */
+    /** Declares optional directories of certificates. */
     @BindsOptionalOf
     CertificateDirectories certificateDirectories();
 

@@ -52,10 +52,7 @@ final class Authorization implements Exchange {
         }
     }
 
-    /**
-     * Returns the registry refused an anonymous request, and the credentials that might have helped could not be looked
-     * up.
-     */
+    /** Returns the error when the registry refused an anonymous request and the credentials could not be looked up. */
     private static OciException withoutCredentials(OciException refused, OciException failure) {
         return refused.with(refused.problem()
                 .because("the request was sent without credentials, because they could not be looked up: "

@@ -26,7 +26,7 @@ public final class Connection {
     private volatile @Nullable Boolean listsReferrers;
     private volatile Rest rest = new Rest(Instant.MIN, "");
 
-    /** A connection, of which nothing is opened yet. */
+    /** Creates the state of a connection, without opening it. */
     public Connection(Registry registry, CredentialSource credentials, Exchange below, Time time) {
         this.registry = registry;
         this.login = new RegistryLogin(registry, credentials, below, time);
@@ -34,7 +34,7 @@ public final class Connection {
         this.time = time;
     }
 
-    /** Until when a mirror is skipped, and why. */
+    /** When a mirror is used again, and why it is skipped. */
     private record Rest(Instant until, String because) {}
 
     /** Skips the registry for a while when it is a mirror. */

@@ -75,7 +75,7 @@ public final class Connections implements AutoCloseable {
         return new Connection(registry, credentials, exchange, time);
     }
 
-    /** Returns where a registry is reached; that of a mirror that is down must not fail before it is asked. */
+    /** Returns the address of a registry, found when it is first used: a mirror that is down must not fail earlier. */
     private URI address(String name, String host) {
         Optional<Boolean> plain = config(name).plainHttp();
         if (insecure && plain.isEmpty()) {
@@ -99,7 +99,7 @@ public final class Connections implements AutoCloseable {
         return base;
     }
 
-    /** Asks an insecure registry whether it speaks TLS, as containers' tools do. */
+    /** Probes whether an insecure registry uses TLS, as containers' tools do. */
     private boolean answersOverTls(String name, URI base) {
         try (var response = exchange.send(
                 Request.of("GET", URI.create(base + "/v2/"), "connecting", name).once())) {
@@ -111,7 +111,7 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** Ends all connections; requests under way fail. */
+    /** Closes all connections; requests in progress fail. */
     @Override
     public void close() {
         clients.close();

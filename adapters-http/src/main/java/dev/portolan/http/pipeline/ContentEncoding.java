@@ -18,7 +18,7 @@ public final class ContentEncoding {
 
     private ContentEncoding() {}
 
-    /** Asks for bytes as they are: the digest of content is that of its bytes. */
+    /** Requests unencoded bytes, because the digest of content is that of its bytes. */
     static Request identity(Request request) {
         return request.header("Accept-Encoding").isPresent() ? request : request.with("Accept-Encoding", "identity");
     }

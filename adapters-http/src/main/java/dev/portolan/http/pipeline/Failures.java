@@ -95,7 +95,7 @@ public final class Failures {
         return clean(CLASS_NAME.matcher(text).replaceFirst(""));
     }
 
-    /** Returns the error of an answer whose status is not the one hoped for; reads and closes the answer. */
+    /** Returns the error for a response with an unexpected status; reads and closes the response. */
     public static OciException of(Request request, Response response) {
         return of(request, response, "");
     }

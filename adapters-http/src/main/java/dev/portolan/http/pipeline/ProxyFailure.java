@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Failures that are those of a proxy, and are not blamed on the registry behind it. */
+/** Failures of a proxy, which are not those of the registry behind it. */
 final class ProxyFailure {
     static final int LOGIN_REQUIRED = 407;
     private static final String LOGIN = "write the proxy's address as USER:PASSWORD@HOST:PORT";
-    /** The JVM leaves the login out without a word, and its properties are the application's business. */
+    /** The JVM omits the login silently, and only the application may set its properties. */
     private static final String TUNNEL_LOGIN =
             "check the user and password; for TLS connections, the JVM sends them only"
                     + " if it was started with -Djdk.http.auth.tunneling.disabledSchemes=";

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows redirects: at most {@value #MOST}, never in a circle, never from https to http. Method and headers go along
- * ({@code Range} and {@code Accept} matter to blob storage), but no credentials to another host; those of a registry
- * are added further down, and only for the host that they are for.
+ * Follows redirects: at most {@value #MOST}, no loops, never from https to http. Method and headers go along ({@code
+ * Range} and {@code Accept} matter to blob storage), but no credentials to another host; those of a registry are added
+ * further down, and only for the host that they are for.
  */
 final class Redirects implements Exchange {
     private static final int MOST = 10;

@@ -12,7 +12,7 @@ public final class Registry {
     private volatile @Nullable URI base;
 
     /**
-     * A registry whose address is found out when the first request is sent to it.
+     * A registry whose address is found when the first request is sent to it.
      *
      * @param name its name in references and credentials: {@code host} or {@code host:port}
      * @param address the address of its API, without a path

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * without credentials, and the failure is reported if the registry refuses it.
  */
 final class RegistryLogin {
-    /** No more are kept, the newest: a program may walk through all repositories that there are. */
+    /** The newest ones are kept, and no more: a program may visit every repository of a registry. */
     private static final int MOST = 1_000;
 
     private static final int LONGEST_SCOPE = 4_096;
@@ -269,7 +269,7 @@ final class RegistryLogin {
         }
     }
 
-    /** Why the credentials for a repository could not be looked up; empty when they could. */
+    /** Returns why the credentials for a repository could not be looked up; empty when they could. */
     Optional<OciException> failure(String repository) {
         return Optional.ofNullable(failures.get(repository));
     }

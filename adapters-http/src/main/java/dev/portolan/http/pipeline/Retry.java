@@ -25,8 +25,8 @@ import java.util.function.Function;
  * Retries requests that a retry can help: broken connections, and the statuses of {@link Retryable}. Small responses
  * are read here, so that one which breaks off is requested again too.
  *
- * <p>While a registry restarts, its gateway answers 502, 503 or 504, or the connection is refused. Such an outage is
- * waited out for {@link HostConfig#retryFor}, whatever the number of attempts.
+ * <p>While a registry restarts, its gateway answers 502, 503 or 504, or the connection is refused. During such an
+ * outage, requests are retried for {@link HostConfig#retryFor}, whatever the number of attempts.
  */
 public final class Retry implements Exchange {
     /** The largest answer that is kept in memory: a manifest at its limit and one byte more, in bytes. */
@@ -162,7 +162,7 @@ public final class Retry implements Exchange {
         time.sleep(pause);
     }
 
-    /** Some registries send a refusal with a status that says "try again"; it is a refusal all the same. */
+    /** Some registries send a refusal with a status that means "try again"; it is still a refusal. */
     private static boolean denied(Response response) {
         return Failures.codes(response).contains("DENIED");
     }

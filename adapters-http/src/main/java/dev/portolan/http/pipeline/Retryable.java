@@ -51,7 +51,10 @@ public final class Retryable {
         return caused(e, SSLException.class);
     }
 
-    /** Returns a handshake that breaks off is like any broken connection; certificates and alerts are final. */
+    /**
+     * Returns whether a failed handshake can be retried: one that is interrupted can, certificate problems and alerts
+     * are final.
+     */
     private static boolean brokenHandshake(IOException e) {
         if (caused(e, EOFException.class) || caused(e, SocketException.class)) {
             return true;

@@ -1,8 +1,8 @@
 package dev.portolan.http.pipeline;
 
 /**
- * Whether a registry stores a blob that comes with the POST. Many open a session instead, and the blob would travel twice;
- * so the first small blob finds out, and other small blobs wait for the answer.
+ * Whether a registry stores a blob that is sent with the POST. Many open a session instead, and the blob would be sent
+ * twice; so the first small blob probes it, and other small blobs wait for the result.
  */
 public final class SinglePost {
     private enum State {

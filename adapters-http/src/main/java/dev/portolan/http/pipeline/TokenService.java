@@ -97,7 +97,10 @@ final class TokenService {
         return "Bearer " + token;
     }
 
-    /** Returns the address that the registry named, which credentials are sent to: with TLS, as the registry itself. */
+    /**
+     * Returns the token service that the registry named. Credentials are sent to it, so it must use TLS if the registry
+     * does.
+     */
     private static URI realm(Registry registry, Challenge challenge) {
         URI realm;
         try {
@@ -145,7 +148,7 @@ final class TokenService {
         return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
-    /** That a token service is not found says nothing of the content that was asked for. */
+    /** A token service that is not found says nothing about the requested content. */
     private static OciException failure(Registry registry, URI realm, Response response) {
         OciException failure = Failures.of(
                 request(registry, "GET", realm),

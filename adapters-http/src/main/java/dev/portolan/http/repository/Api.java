@@ -77,7 +77,7 @@ final class Api {
                 .orElseGet(() -> after(failures, () -> successful(request, pull(request), failures)));
     }
 
-    /** Reads content from the registry itself, or a mirror that replaces it: caches may be behind. */
+    /** Reads content from the registry itself, or a mirror that replaces it, because caches may be outdated. */
     Response readNewest(Request request, String path) {
         List<String> failures = new ArrayList<>();
         return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, () -> pull(request)));
@@ -125,9 +125,9 @@ final class Api {
     }
 
     /**
-     * Asks whether a blob or manifest is there. Pushes begin with that, while pulls never ask it; so with a credential,
-     * this asks for the right to push at once, and for that to mount where it was said, and saves the next tokens. A
-     * token service may refuse the whole to a user who may only read, who then reads.
+     * Checks whether a blob or manifest exists. Only pushes begin with this check; so with a credential, it requests a
+     * token for pushing (and mounting, if that will follow) at once, which saves later tokens. If the token service
+     * refuses that to a user who may only read, a token for reading is requested.
      */
     Response stat(Request request, String path) {
         List<String> failures = new ArrayList<>();
@@ -163,7 +163,7 @@ final class Api {
         return status == 400 || status == 403 || status == 405 || status == 406 || status == 501;
     }
 
-    /** Returns what the response to a question says; empty when there is no response. */
+    /** Returns the result of a check; empty when there is no response. */
     static <T> Optional<T> told(Supplier<Response> question, Function<Response, T> answer) {
         try (Response response = question.get()) {
             return Optional.of(answer.apply(response));

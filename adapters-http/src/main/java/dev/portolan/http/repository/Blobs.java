@@ -26,8 +26,9 @@ final class Blobs {
     }
 
     /**
-     * end-2, HEAD: a blob's size; below zero if it does not exist. Where the answer lacks the size (some caches) or is
-     * refused (a redirect to storage that signs for GET alone), one byte is asked for instead, or the head of the whole.
+     * end-2, HEAD: a blob's size; below zero if it does not exist. If the response lacks the size (some caches) or is
+     * refused (a redirect to storage whose signature is for GET), one byte is requested instead, or the start of the
+     * blob.
      */
     long size(Digest blob) {
         Request request = request("HEAD", blob, "checking blob " + blob);
@@ -68,7 +69,8 @@ final class Blobs {
     }
 
     /**
-     * end-2, GET: a blob as it comes. The answer may be the whole though a range was asked for: look at its status.
+     * end-2, GET: a blob, unverified. The response may be the whole blob although a range was requested: check its
+     * status.
      *
      * @throws dev.portolan.error.NotFoundException when it is not there
      */
@@ -103,7 +105,7 @@ final class Blobs {
         Deletion.run(api, request, response -> Failures.of(request, response));
     }
 
-    /** Returns the error of a body that broke off. */
+    /** Returns the error of a body that was cut off. */
     OciException failure(Digest blob, IOException e) {
         return Failures.of(request("GET", blob, "fetching blob " + blob), e);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads a blob in chunks, each of which stays in memory until the registry has it. A chunk that the registry refuses
- * as too large is split; one that broke off continues at the offset that the registry reports.
+ * as too large is split; one that was interrupted continues at the offset that the registry reports.
  */
 final class Chunks {
     /** GHCR accepts at most 4 MiB at a time. */

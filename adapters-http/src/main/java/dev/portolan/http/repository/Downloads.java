@@ -64,7 +64,7 @@ final class Downloads {
         return new DownloadStream(start(blob, range.offset(), range.end()), null);
     }
 
-    /** Hands a whole blob to a sink, and returns when it is verified. */
+    /** Writes a whole blob to a sink, and returns when it is verified. */
     void read(Descriptor blob, BlobSink sink) throws IOException {
         Verifier verifier = Verifier.of(blob, blobs.where());
         try (BlobReader download = start(blob, 0, blob.size())) {

@@ -21,9 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The list of referrers that clients keep under a tag where the registry keeps none (distribution-spec, "Referrers
- * Tag Schema"). Changes are read, made and written under a lock of this process. Another process may overwrite them, as
- * registries offer no way to prevent that; so whoever adds a referrer looks again, and adds it again if it is gone.
+ * The list of referrers that clients maintain under a tag if the registry has no referrers API (distribution-spec,
+ * "Referrers Tag Schema"). The list is read, changed and written under a lock of this process. Another process may
+ * overwrite a change, which registries cannot prevent; so after adding a referrer, the list is read again, and the
+ * referrer added again if it is gone.
  */
 final class FallbackTag {
     private static final int LONGEST_HEX = 64;
@@ -31,7 +32,10 @@ final class FallbackTag {
     /** How often a list is written again because another process has overwritten it. */
     private static final int MOST_REPAIRS = 5;
 
-    /** Who adds more than this to one list within {@link #RECENT} looks at it each time anyway, and does not wait in between. */
+    /**
+     * With more additions than this to one list within {@link #RECENT}, each of them reads the list anyway, and none
+     * waits.
+     */
     private static final int FEW = 8;
 
     /** How long a referrer that is gone counts as overwritten; later, somebody has removed it. */
@@ -117,7 +121,7 @@ final class FallbackTag {
                 .toList();
     }
 
-    /** Looks whether the list still has what was added, until nobody has overwritten it. */
+    /** Reads the list until it contains everything that was added. */
     private void repair(Digest subject, Tag tag, List<Descriptor> mine) {
         for (int repairs = 0; repairs < MOST_REPAIRS && !lock(tag).hasQueuedThreads(); repairs++) {
             if (mine.size() <= FEW) {
@@ -132,7 +136,7 @@ final class FallbackTag {
         }
     }
 
-    /** Appends those that a list lacks. */
+    /** Appends the referrers that a list lacks. */
     private static List<Descriptor> with(List<Descriptor> list, List<Descriptor> more) {
         more.stream()
                 .filter(one -> list.stream().noneMatch(listed -> listed.digest().equals(one.digest())))

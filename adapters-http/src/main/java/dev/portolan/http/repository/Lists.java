@@ -24,9 +24,9 @@ final class Lists {
     }
 
     /**
-     * end-1: whether the host is a registry and lets this caller in.
+     * end-1: checks that the host is a registry and accepts the credentials.
      *
-     * @throws dev.portolan.error.UnauthenticatedException when it does not let the caller in
+     * @throws dev.portolan.error.UnauthenticatedException when it does not accept the credentials
      * @throws dev.portolan.error.NotFoundException when it is not a registry
      */
     void check() {

@@ -46,7 +46,7 @@ final class Manifests {
             return get(reference, request, answer);
         } catch (ContentMismatchException | InvalidManifestException e) {
             if (answer.body().distrust()) {
-                return getNewest(reference); // a mirror had it wrong
+                return getNewest(reference); // it came from a mirror
             }
             throw e;
         }
@@ -87,8 +87,8 @@ final class Manifests {
     }
 
     /**
-     * end-3, HEAD: what a tag or digest names now; empty when there is none. An answer that does not say all (some
-     * registries leave out the digest, some proxies the length) is made good by fetching the manifest.
+     * end-3, HEAD: resolves a tag or digest; empty when there is no manifest. If the response is incomplete (some
+     * registries omit the digest, some proxies the length), the manifest is fetched.
      */
     Optional<Descriptor> head(TagOrDigest reference) {
         Request request = request("HEAD", reference, "checking manifest " + reference);

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry with the same content as another one, or one that fetches it: a pull-through cache. The registry is named
- * in the parameter {@code ns} whose content is wanted, as containerd does; one that does not answer, or that answers
- * with other content than it was asked for, is left alone for a while.
+ * A registry with the same content as another one, or a pull-through cache. The parameter {@code ns} names the registry
+ * whose content is requested, as in containerd. A mirror that does not respond, or sends wrong content, is skipped for
+ * a while.
  */
 final class Mirror {
     private static final Duration REST = Duration.ofSeconds(30);
@@ -46,7 +46,7 @@ final class Mirror {
     }
 
     /**
-     * Asks the mirror, once.
+     * Sends a request to the mirror, once.
      *
      * @param path the part of the address after the repository's name
      * @param failures gets the mirror's failure, if it fails
@@ -85,7 +85,7 @@ final class Mirror {
         return reason.startsWith(toString()) ? reason : this + ": " + reason;
     }
 
-    /** An answer's body; when it breaks, the rest is asked for elsewhere. */
+    /** The body of a response; if it breaks, the rest is requested elsewhere. */
     private final class Observed implements ResponseBody {
         private final ResponseBody body;
 

@@ -141,8 +141,8 @@ final class Pages<T> implements Iterator<T> {
     }
 
     /**
-     * Returns whether another host answered, or a web page, or nothing came with a success; a registry that refuses, or
-     * is busy, says so in its own way.
+     * Returns whether the response is from another host, a web page, or an empty success; a registry that refuses or is
+     * busy responds differently.
      */
     private boolean isNoRegistry(Response response) {
         boolean elsewhere = !Uris.sameOrigin(api.registry().base(), response.uri());

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a piece that nobody has taken yet, in order. Over TLS, the JDK's client puts each record into a buffer that is
- * two to four times as large; small buffers are therefore copied into blocks, so that the memory of a piece is what it
- * holds. Not for several threads.
+ * The bytes of a piece that have not been read yet, in order. Over TLS, the JDK's client puts each record into a buffer
+ * that is two to four times as large; small buffers are therefore copied into blocks, so that a piece takes no more
+ * memory than its bytes. Not thread-safe.
  */
 final class PieceBuffers {
     /** The size of a block, and of buffers that are kept as they are, in bytes. */

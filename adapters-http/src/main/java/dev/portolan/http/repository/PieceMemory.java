@@ -3,9 +3,9 @@ package dev.portolan.http.repository;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory for pieces of blobs that arrive before it is their turn, shared by all downloads of a transport. A small
- * heap gets small pieces, and few of them. Each connection also costs a few buffers of the JDK's client, whose size is
- * a property of the JVM.
+ * The memory for pieces of blobs that arrive early, shared by all downloads of a transport. A small heap gets small
+ * pieces, and few of them. Each connection also costs a few buffers of the JDK's client, whose size is a property of
+ * the JVM.
  */
 public final class PieceMemory {
     private static final int MIB = 1 << 20;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
-/** The repositories of all registries: which connections they use, and which mirrors are asked first. */
+/** The repositories of all registries, with their connections and mirrors. */
 public final class Repositories {
     private final RegistriesConf conf;
     private final Connections verified;
@@ -28,7 +28,7 @@ public final class Repositories {
     private final PieceMemory memory;
 
     /**
-     * Repositories reached over these connections.
+     * Creates repositories over these connections.
      *
      * @param insecure the connections for hosts that a registries.conf calls insecure
      * @param executor downloads the pieces of blobs
@@ -50,7 +50,7 @@ public final class Repositories {
         this.memory = memory;
     }
 
-    /** Opens a repository, which reads where a registries.conf says. */
+    /** Opens a repository, which reads from the locations in a registries.conf. */
     public Repository open(Reference reference) {
         RegistryReference named = named(reference);
         List<RegistryLocation> sources = conf.sources(named);

@@ -15,11 +15,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One blob on its way up, from the opening of a session until the registry has it. An upload that breaks off continues
- * at the offset that the registry reports, or begins again, as long as that gets further.
+ * The upload of one blob, from the opening of a session until the registry has it. An interrupted upload continues at
+ * the offset that the registry reports, or starts again, as long as it makes progress.
  */
 final class Upload {
-    /** How far the upload is. */
+    /** The state of the upload. */
     private sealed interface State {
         /** Returns the session that is open. */
         @Nullable
@@ -38,7 +38,7 @@ final class Upload {
     private record Open(UploadSession session, long offset) implements State {}
 
     /**
-     * A request broke off, so only the registry knows how many bytes it has.
+     * A request was interrupted, so only the registry knows how many bytes it has.
      *
      * @param misplaced whether the registry refused the offset
      */
@@ -206,7 +206,7 @@ final class Upload {
         return (offset > 0 || chunk > 0) && switchTo(0);
     }
 
-    /** Begins again with chunks, or in one request; once, because a registry that refuses both refuses everything. */
+    /** Starts again with chunks, or in one request; once, because a registry that refuses both refuses everything. */
     private boolean switchTo(int newChunk) {
         if (switched) {
             return false;

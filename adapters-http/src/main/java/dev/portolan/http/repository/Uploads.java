@@ -42,8 +42,8 @@ final class Uploads {
     }
 
     /**
-     * end-4a, POST: opens a session. Without a body: with one, many registries answer 202 all the same, and then
-     * everything travels twice.
+     * end-4a, POST: opens a session. Without a body: with one, many registries still answer 202, and everything would
+     * be sent twice.
      */
     UploadSession start(DigestAlgorithm algorithm) {
         URI uri = api.at("/blobs/uploads/");
@@ -101,7 +101,7 @@ final class Uploads {
     /**
      * end-11, POST: mounts a blob of another repository.
      *
-     * @param from the other repository; empty to let the registry look where it likes
+     * @param from the other repository; empty to let the registry search
      * @return empty when it is mounted; the session to upload to when the registry would rather have that
      * @throws OciException when it does neither
      */

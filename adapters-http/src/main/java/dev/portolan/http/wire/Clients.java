@@ -135,9 +135,7 @@ public final class Clients implements AutoCloseable {
         bodies.remove(body);
     }
 
-    /**
-     * Without a thread to be had, the client's own tasks, which never wait, run here; lost ones would hang a request.
-     */
+    /** If no thread is free, the client's own tasks, which never wait, run here; lost ones would block a request. */
     private void execute(Runnable task) {
         try {
             executor.execute(task);
@@ -147,7 +145,7 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * Returns the client's own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to
+     * Creates a client. Its own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to
      * upgrade.
      */
     private ClosableClient open(Settings settings) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One entry of {@code auths}: an AuthConfig in Docker's terms. */
+/** One entry of {@code auths}, which Docker calls an AuthConfig. */
 final class AuthEntry {
     /** The user name that marks the password as an identity token. */
     static final String TOKEN_USER = "<token>";

@@ -171,7 +171,7 @@ final class ConfigFile {
                 }
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // Only root may; for all others the new file is their own.
+            // Only root may change the owner; for other users, the new file is their own.
         }
     }
 
@@ -179,7 +179,7 @@ final class ConfigFile {
         try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows does not open directories; the rename is on its way to the disk all the same.
+            // Windows cannot open directories; the rename still reaches the disk.
         }
     }
 

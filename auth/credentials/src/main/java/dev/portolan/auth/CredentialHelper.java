@@ -50,7 +50,7 @@ public final class CredentialHelper implements CredentialSource {
     /**
      * {@inheritDoc}
      *
-     * @throws UnauthenticatedException when the program is not there, fails, or does not answer in time
+     * @throws UnauthenticatedException when the program is missing, fails, or does not respond in time
      * @throws CancelledException when the thread is interrupted; the program is ended
      */
     @Override

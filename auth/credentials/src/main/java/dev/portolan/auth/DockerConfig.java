@@ -30,10 +30,10 @@ public final class DockerConfig implements CredentialSource {
     }
 
     /**
-     * The credentials of this file, with helpers run in this process's own environment, which is read now.
+     * Returns the credentials of this file. Helpers run in the environment of this process, which is read now.
      *
-     * <p>A file that does not exist has no credentials: it may come with the first login. Check {@code Files.exists} where a
-     * missing file is an error, as the command line does for {@code --authfile}.
+     * <p>A missing file has no credentials, because the first login may create it. Check {@code Files.exists} if a
+     * missing file is an error.
      */
     public static DockerConfig of(Path file) {
         return of(file, CredentialHelpers.create());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HelperProcess {
     private static final int LONGEST_ANSWER = 1 << 20;
-    /** How long the rest of the output is waited for when the helper itself has ended. */
+    /** How long to wait for the rest of the output after the helper has ended. */
     private static final Duration AFTER_EXIT = Duration.ofSeconds(1);
 
     private HelperProcess() {}
@@ -37,8 +37,8 @@ final class HelperProcess {
     }
 
     /**
-     * Runs a helper. Afterwards it is not running, even if it failed, timed out or was interrupted; one that had to be
-     * killed takes its children along. What a child still writes after the helper has ended is not waited for.
+     * Runs a helper. Afterwards it is no longer running, even if it failed, timed out or was interrupted; if it had to
+     * be killed, so are its children. Output of a child after the helper has ended is ignored.
      *
      * @throws IOException when it cannot be started or writes too much
      * @throws TimeoutException when it does not end in time

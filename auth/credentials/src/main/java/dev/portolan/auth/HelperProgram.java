@@ -15,8 +15,8 @@ final class HelperProgram {
     private HelperProgram() {}
 
     /**
-     * Returns the first executable file of this name. Relative directories are skipped: anybody may have put a program
-     * into the working directory.
+     * Returns the first executable file of this name. Relative directories are skipped, because anyone may have put a
+     * program into the working directory.
      */
     static Optional<Path> find(String program, UserEnvironment environment) {
         for (String dir : environment.variable("PATH").orElse("").split(File.pathSeparator)) {

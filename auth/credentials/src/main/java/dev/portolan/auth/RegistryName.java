@@ -10,7 +10,7 @@ final class RegistryName {
     private RegistryName() {}
 
     /**
-     * Checks the name of a registry that a user gave.
+     * Checks the name of a registry from a user.
      *
      * @return its canonical name
      * @throws dev.portolan.error.InvalidReferenceException when it is not a host with an optional port

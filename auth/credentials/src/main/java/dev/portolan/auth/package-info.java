@@ -1,5 +1,5 @@
 /**
- * Where credentials come from, and where they are kept.
+ * Finds and stores credentials.
  *
  * <pre>{@code
  * CredentialSource asTheUser = DefaultCredentials.create();                 // Docker's and Podman's logins
@@ -12,8 +12,7 @@
  * CredentialStore.create().logout("ghcr.io");
  * }</pre>
  *
- * <p>A credential is given out for the registry that it is for and for no other, and stands in no message, no
- * {@code toString} and no log.
+ * <p>A credential is only returned for its own registry, and never appears in a message, {@code toString} or log.
  */
 @NullMarked
 package dev.portolan.auth;

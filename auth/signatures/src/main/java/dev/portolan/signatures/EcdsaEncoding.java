@@ -2,7 +2,7 @@ package dev.portolan.signatures;
 
 import java.util.Optional;
 
-/** ECDSA signatures from ASN.1 DER to r and s side by side. */
+/** Converts ECDSA signatures from ASN.1 DER to r followed by s. */
 final class EcdsaEncoding {
     private static final int SEQUENCE = 0x30;
     private static final int INTEGER = 0x02;

@@ -88,7 +88,7 @@ final class PrivateKeyFile {
         throw malformed("the public key is missing", "");
     }
 
-    /** Gives the generator of pairs the private key that is known, so that it makes the public one. */
+    /** Passes the known private key to the key pair generator, which computes the public key. */
     private static final class FixedSeed extends SecureRandom {
         private static final long serialVersionUID = 1L;
         private final byte[] seed;
@@ -103,7 +103,7 @@ final class PrivateKeyFile {
         }
     }
 
-    /** PBES2 (RFC 8018, 6.2), as far as the Java platform has it. */
+    /** PBES2 (RFC 8018, 6.2), as far as the Java platform supports it. */
     private static byte[] decrypt(byte[] encrypted, char[] passphrase) {
         EncryptedPrivateKeyInfo info;
         SecretKeyFactory factory;

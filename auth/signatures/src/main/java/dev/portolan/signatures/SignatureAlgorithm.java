@@ -154,7 +154,7 @@ public enum SignatureAlgorithm {
                 .orElse(false);
     }
 
-    /** Verifies a signature whose ECDSA form is r and s side by side (IEEE P1363), as JWS and COSE have it. */
+    /** Verifies a signature whose ECDSA form is r followed by s (IEEE P1363), as in JWS and COSE. */
     public boolean verifyRaw(PublicKey key, byte[] message, byte[] signature) {
         if (!javaName.endsWith("ECDSA")) {
             return verify(javaName, key, message, signature);
@@ -162,7 +162,7 @@ public enum SignatureAlgorithm {
         return signature.length == 2 * coordinateSize() && verify(javaName + "inP1363Format", key, message, signature);
     }
 
-    /** Signs with a key and returns a signature whose ECDSA form is r and s side by side, as JWS and COSE want it. */
+    /** Signs with a key and returns a signature whose ECDSA form is r followed by s, as in JWS and COSE. */
     public byte[] signRaw(SigningKey key, byte[] message) {
         byte[] signature = key.sign(this, message);
         if (!javaName.endsWith("ECDSA")) {
@@ -192,7 +192,7 @@ public enum SignatureAlgorithm {
             verifying.update(message);
             return verifying.verify(signature);
         } catch (GeneralSecurityException e) {
-            return false; // a key of another kind, or a signature that does not even have the right form
+            return false; // a key of another kind, or a malformed signature
         }
     }
 }

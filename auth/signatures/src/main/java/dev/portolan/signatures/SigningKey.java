@@ -6,15 +6,15 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 
 /**
- * A key that signs. {@link #of(PrivateKey, PublicKey)} takes any key of the Java platform, also one that never leaves a
- * PKCS#11 token or a key management service; {@link #parse} reads key files. Implement this interface for a service
- * that has no Java provider. Safe to use from several threads.
+ * A private key for signing. {@link #of(PrivateKey, PublicKey)} accepts any key of the Java platform, even one that
+ * never leaves a PKCS#11 token or a key management service; {@link #parse} reads key files. Implement this interface
+ * for a service that has no Java provider. Safe to use from several threads.
  *
  * @since 0.1.0
  */
 public interface SigningKey {
 
-    /** Returns the public key that verifies what this key signs. */
+    /** Returns the public key that verifies signatures of this key. */
     PublicKey publicKey();
 
     /**
@@ -26,12 +26,12 @@ public interface SigningKey {
      */
     byte[] sign(SignatureAlgorithm algorithm, byte[] message);
 
-    /** Returns a key of the Java platform. */
+    /** Returns a signing key for a key of the Java platform. */
     static SigningKey of(PrivateKey privateKey, PublicKey publicKey) {
         return new PlatformKey(privateKey, publicKey);
     }
 
-    /** Returns a pair of keys of the Java platform. */
+    /** Returns a signing key for a key pair of the Java platform. */
     static SigningKey of(KeyPair pair) {
         return of(pair.getPrivate(), pair.getPublic());
     }

@@ -83,7 +83,7 @@ public final class Json {
         }
     }
 
-    /** Says where the parser stopped and what is there. Its own messages are about its options. */
+    /** Says where the parser stopped, and quotes the text there. Its own messages are about its options. */
     private static JsonFormatException mistake(byte[] document, JacksonException e) {
         if (e instanceof UnexpectedEndOfInputException) {
             return new JsonFormatException("the document ends too early", "");

@@ -1,4 +1,4 @@
-/** JSON in and out. The only place that knows Jackson. */
+/** Reads and writes JSON; the only package that uses Jackson. */
 @NullMarked
 package dev.portolan.internal.json;
 

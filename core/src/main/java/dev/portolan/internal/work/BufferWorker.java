@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * waiting bytes is limited; a producer with more waits. For one producer, and one pass.
  */
 public final class BufferWorker implements AutoCloseable {
-    /** The worker sleeps until this much waits, in bytes: waking a thread for every packet costs more than hashing it. */
+    /** The worker sleeps until this many bytes wait: waking a thread for every packet costs more than hashing it. */
     private static final long BATCH = 512 << 10;
 
     private final Consumer<ByteBuffer> work;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Large tasks take at most half of a pool of more than ten threads, and of a smaller one while small tasks wait; the
  * largest first: so small tasks need not wait for them, and a large one does not begin last.
  *
- * <p>The first failure interrupts all other threads that are at work here. An interrupt from outside is such a
- * failure too. Interrupts that were made here end here: no thread leaves with one that its owner did not make.
+ * <p>The first failure interrupts all other threads of this run; an interrupt from outside counts as a failure too.
+ * Interrupts of this class are cleared before a thread leaves it.
  */
 public final class TaskPool {
     /** From this size on, in bytes, a task is a large one: 4 MiB. */
@@ -107,7 +107,7 @@ public final class TaskPool {
                 if (!(t instanceof RejectedExecutionException)) {
                     fail(t);
                 }
-                // Otherwise the threads that are there do the work, and that of the caller always is.
+                // Otherwise the existing threads do the work; the caller's thread always exists.
                 lock.unlock();
                 return;
             }

@@ -73,7 +73,7 @@ final class ArchivePushCommand extends ClientCommand {
         }
     }
 
-    /** The time of creation is that of the newest file, so that the same directory always has the same digest. */
+    /** The creation time is that of the newest file, so that the same directory always has the same digest. */
     private Map<String, String> annotations(PackedArchive packed) {
         Map<String, String> all = new LinkedHashMap<>(annotations.byKey());
         all.putIfAbsent(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of an artifact besides its files. */
+/** Options of an artifact other than its files. */
 final class ArtifactOptions {
     @Option(
             names = "--artifact-type",
@@ -31,7 +31,7 @@ final class ArtifactOptions {
             description = "compression of directories (default: gzip)")
     private Compression compression = Compression.GZIP;
 
-    /** Returns whether the options say what the artifact is. */
+    /** Returns whether the options give the type of the artifact. */
     boolean hasType() {
         return type != null || config != null;
     }

@@ -3,7 +3,7 @@ package dev.portolan.cli;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Remedy;
 
-/** Advises against a failure in the words of the command line: which option to add, which command to run. */
+/** Turns the advice of an error into options and commands of the command line. */
 final class CommandAdvice {
     private CommandAdvice() {}
 

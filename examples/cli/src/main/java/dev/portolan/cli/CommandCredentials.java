@@ -53,7 +53,7 @@ final class CommandCredentials implements CredentialSource {
         stored.refused(registry, repository);
     }
 
-    /** Without any secret. */
+    /** Returns a text without secrets. */
     @Override
     public String toString() {
         return "credentials of the command line";

@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Opens clients and credential stores as the options say. */
+/** Opens clients and credential stores with the settings of the options. */
 final class Connections {
     private static final List<String> CREDENTIAL_MEMBERS = List.of("auths", "credHelpers", "credsStore");
 

@@ -177,7 +177,7 @@ final class CopyCommand extends ClientCommand {
         }
     }
 
-    /** Asks for everything that a copy asks for, and writes nothing. */
+    /** Makes all checks of a copy, and writes nothing. */
     private CopyResult rehearse(Session session, List<Root> roots, CopyOptions how) {
         try (Repository source = session.client().open(from);
                 Repository real = session.client().open(to)) {

@@ -50,7 +50,7 @@ class DeleteCommand extends ClientCommand {
                 session.client().at(other).untag();
             }
         } catch (NotFoundException e) {
-            // as it should be
+            // as expected
         }
     }
 

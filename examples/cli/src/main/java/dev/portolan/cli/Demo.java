@@ -24,7 +24,7 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The main job, from end to end, on an embedded registry and a temporary directory. */
+/** The main features, with an embedded registry and a temporary directory. */
 final class Demo {
     private final PrintWriter out;
     private final OciClient client;

@@ -130,7 +130,7 @@ final class Failures {
         return elsewhere.isEmpty() ? Suggestions.of(argument, unmatched.getSuggestions()) : "; use `" + elsewhere + "`";
     }
 
-    /** Of a command with two references, an option in an advice is that of the side that the error is about. */
+    /** If a command has two references, the advice names the option of the side that failed. */
     private static String sided(String text, CommandLine command) {
         if (!(command.getCommandSpec().userObject() instanceof ClientCommand client)) {
             return text;
@@ -142,7 +142,7 @@ final class Failures {
                 : text;
     }
 
-    /** An error of ours explains itself; for any other, its kind is needed to make sense of the message. */
+    /** Our own errors explain themselves; for others, the message needs the kind of error. */
     private static String text(Exception failure) {
         if (failure instanceof CancelledException) {
             return "interrupted";

@@ -33,7 +33,7 @@ final class FileErrors {
         }
     }
 
-    /** Returns a file that does not exist. */
+    /** Returns the error for a file that does not exist. */
     static OciException missing(Path file) {
         return new StorageException(Problem.of("no such file or directory").at(file.toString()));
     }

@@ -49,7 +49,7 @@ final class IndexCommand extends CommandGroup {
                     .toList();
         }
 
-        /** Returns a tag or digest names a manifest of the same repository. */
+        /** Returns the reference of an argument; a tag or digest means a manifest in the same repository. */
         private Reference member(String text) {
             if (text.startsWith("sha256:") || text.startsWith("sha512:")) {
                 return Reference.parse(reference.name()).withDigest(Digest.parse(text));

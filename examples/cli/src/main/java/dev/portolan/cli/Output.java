@@ -35,7 +35,7 @@ final class Output {
         check();
     }
 
-    /** Whoever made the lines may have forgotten that a part of them comes from a stranger. */
+    /** Cleaned here too, because a part of the lines may be untrusted. */
     private static String cleaned(String lines) {
         return lines.lines().map(line -> Text.clean(line, Integer.MAX_VALUE)).collect(Collectors.joining("\n"));
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where to write raw content. */
+/** The output file for raw content. */
 final class OutputFileOption {
     private static final String STANDARD_OUTPUT = "-";
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The root of all commands. */
+/** The root command. */
 @Command(
         name = "portolan",
         description = "Pushes, pulls, copies, signs and verifies OCI artifacts and images.",

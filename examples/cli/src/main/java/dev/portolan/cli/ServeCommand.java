@@ -107,7 +107,7 @@ final class ServeCommand extends BaseCommand implements Callable<Integer> {
             Output.check(spec.commandLine().getOut());
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
-            // This is how it is stopped.
+            // a signal stops it
         }
         return 0;
     }

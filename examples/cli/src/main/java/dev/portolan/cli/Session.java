@@ -62,14 +62,14 @@ final class Session implements AutoCloseable {
                 .build();
     }
 
-    /** Returns where a reference to write to leads; refuses a directory of other files. */
+    /** Resolves a reference to write to; refuses a directory with other files. */
     Reference target(Reference given) {
         Reference located = client.locate(given);
         NewLayout.check(located);
         return located;
     }
 
-    /** Says that files are read before anything is transferred. */
+    /** Shows that files are being read before the first transfer. */
     void packing() {
         progress.preparing("packing files");
     }

@@ -22,7 +22,7 @@ record Side(String name, HostOptions options, Optional<Endpoint> endpoint) {
         return endpoint.filter(named -> message.contains(named.registry())).isPresent();
     }
 
-    /** Returns the registry, for an option that makes no sense without one. */
+    /** Returns the registry, for an option that requires one. */
     Endpoint endpoint(String option) {
         return endpoint.orElseThrow(() -> new IllegalArgumentException(
                 options.name(option) + " is for a registry, and " + name + " is a local reference"));

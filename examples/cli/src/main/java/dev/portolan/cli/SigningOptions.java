@@ -17,7 +17,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** With which key to sign, and in which format. */
+/** The key and the format for signing. */
 final class SigningOptions {
     private enum Format {
         BUNDLE,

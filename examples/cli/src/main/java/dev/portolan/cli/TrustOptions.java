@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whom to trust. */
+/** The keys and policies for verification. */
 final class TrustOptions {
     @Option(
             names = "--key",

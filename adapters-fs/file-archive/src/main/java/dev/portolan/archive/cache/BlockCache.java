@@ -10,7 +10,7 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public interface BlockCache {
-    /** The size of blocks that suits most: 64 KiB. */
+    /** The default size of blocks: 64 KiB. */
     int DEFAULT_BLOCK_SIZE = 64 << 10;
 
     /** Returns the size of a block in bytes. */
@@ -26,9 +26,9 @@ public interface BlockCache {
      */
     Optional<byte[]> get(Digest data, long number);
 
-    /** Keeps a block, if there is room; the array belongs to the cache afterwards. */
+    /** Caches a block if there is room; the array belongs to the cache afterwards. */
     void put(Digest data, long number, byte[] block);
 
-    /** Forgets a block; nothing happens when it is not kept. */
+    /** Removes a block; does nothing when it is not cached. */
     void remove(Digest data, long number);
 }

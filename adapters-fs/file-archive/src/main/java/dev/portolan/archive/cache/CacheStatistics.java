@@ -1,7 +1,7 @@
 package dev.portolan.archive.cache;
 
 /**
- * Counts how often each cache of file archives had what was wanted. A cache that was not configured counts nothing.
+ * The hits and misses of each cache of file archives. A cache that is not configured counts nothing.
  *
  * @param contents files
  * @param blocks blocks of data

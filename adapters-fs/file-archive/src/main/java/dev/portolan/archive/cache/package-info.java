@@ -1,4 +1,4 @@
-/** Blocks of the data of file archives, kept in memory or on disk, and how often caches helped. */
+/** Caches for blocks of file archives, in memory or on disk, and their statistics. */
 @NullMarked
 package dev.portolan.archive.cache;
 

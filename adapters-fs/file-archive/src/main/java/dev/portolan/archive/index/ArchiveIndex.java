@@ -124,7 +124,7 @@ public final class ArchiveIndex {
         return flat.int32(table(entry), IndexFormat.ENTRY_GID, 0);
     }
 
-    /** When the file was changed, in nanoseconds since the Unix epoch. */
+    /** Returns the modification time of the file, in nanoseconds since the Unix epoch. */
     public long modifiedNanos(int entry) {
         return flat.int64(table(entry), IndexFormat.ENTRY_MTIME_NS, 0);
     }

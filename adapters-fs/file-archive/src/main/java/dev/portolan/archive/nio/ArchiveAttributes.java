@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
-/** What an archive knows of a file or directory. */
+/** The attributes of a file or directory in an archive. */
 record ArchiveAttributes(ArchiveEntry entry, Key fileKey) implements PosixFileAttributes {
 
     /** What tells a file from all others: its path, in its own archive. */

@@ -67,7 +67,7 @@ public final class ArchiveFileSystemProvider extends FileSystemProvider {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.DELETE_ON_CLOSE);
 
-    /** Called by the platform; {@link ArchiveFileSystem#of} does not need a provider. */
+    /** Called by the Java platform; {@link ArchiveFileSystem#of} does not need a provider. */
     public ArchiveFileSystemProvider() {}
 
     @Override

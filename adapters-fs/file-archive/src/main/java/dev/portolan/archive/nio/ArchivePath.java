@@ -196,8 +196,8 @@ final class ArchivePath implements Path {
     }
 
     /**
-     * Returns the archive's place and digest, and the path in it. A file system that is open is not found by it, but a
-     * new one can be opened.
+     * Returns the archive's reference with its digest, and the path in it. The URI does not find an open file system,
+     * but can open a new one.
      */
     @Override
     public URI toUri() {

@@ -8,6 +8,6 @@ package dev.portolan.archive.pack;
 public enum ChangeDetection {
     /** Packing fails: size, time and identity of each file are compared after it was read. */
     STRICT,
-    /** The archive holds what was read, whatever that is; it is consistent in itself all the same. */
+    /** The archive contains the bytes that were read; it is still consistent. */
     NONE
 }

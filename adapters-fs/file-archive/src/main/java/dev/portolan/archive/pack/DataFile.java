@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
-/** The data of an archive on its way to disk: hashed while it is written, in one pass. */
+/** The data of an archive, hashed while it is written to disk, in one pass. */
 final class DataFile implements Closeable {
     private final FileChannel channel;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();

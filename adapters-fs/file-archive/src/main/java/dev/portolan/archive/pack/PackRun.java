@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One packing: segments of small files are made ahead on all threads and written by the calling one in the order of
- * their paths, so the output does not depend on timing. Large files are written in between, piece by piece.
+ * One run of the packer: all threads prepare segments of small files, and the calling thread writes them in the order
+ * of their paths, so the output does not depend on timing. Large files are written in between, piece by piece.
  */
 final class PackRun implements AutoCloseable {
     private static final int MOST_FILES_IN_SEGMENT = 256;

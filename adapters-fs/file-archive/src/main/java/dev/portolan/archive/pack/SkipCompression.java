@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Says which files are stored as they are, because compressing them would cost more than it saves.
+ * Decides which files are stored uncompressed, because compressing them would cost more than it saves.
  *
  * @since 0.1.0
  */
@@ -12,14 +12,14 @@ import java.util.Locale;
 public interface SkipCompression {
 
     /**
-     * Returns whether this file is stored as it is.
+     * Returns whether this file is stored uncompressed.
      *
      * @param path the path in the archive, with {@code /} between names
      * @param size in bytes
      */
     boolean skips(String path, long size);
 
-    /** Skips what this or the other one skips. */
+    /** Skips files that this rule or the other one skips. */
     default SkipCompression or(SkipCompression other) {
         return (path, size) -> skips(path, size) || other.skips(path, size);
     }

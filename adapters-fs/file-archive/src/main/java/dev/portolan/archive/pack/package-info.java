@@ -1,4 +1,4 @@
-/** Makes a file archive from a directory. */
+/** Packs directories as file archives. */
 @NullMarked
 package dev.portolan.archive.pack;
 

@@ -34,7 +34,7 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
             drop();
             return Optional.empty();
         } catch (IOException e) {
-            // pruned in this moment, or not readable: as good as not there
+            // pruned at this moment, or unreadable: counts as missing
             return Optional.empty();
         }
     }

@@ -35,9 +35,9 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class DiskContentCache implements ContentCache {
-    /** Content up to this size is verified before it is handed over. */
+    /** Content up to this size is verified before it is returned. */
     private static final long SMALL = 1 << 20;
-    /** Noting each use would cost a write each time. */
+    /** Recording each use would cost a write each time. */
     private static final Duration USE_NOTED_AFTER = Duration.ofMinutes(1);
 
     private final CacheDirectory directory;
@@ -108,7 +108,7 @@ public final class DiskContentCache implements ContentCache {
             } catch (NoSuchFileException e) {
                 throw e;
             } catch (IOException e) {
-                // on a directory that may only be read, nothing is noted
+                // uses are not recorded in a read-only directory
                 if (Files.isWritable(file)) {
                     throw e;
                 }

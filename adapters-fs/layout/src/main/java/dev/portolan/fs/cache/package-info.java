@@ -1,4 +1,4 @@
-/** Caches on disk, shared by all processes that are given the same directory. */
+/** Caches on disk, which several processes may share. */
 @NullMarked
 package dev.portolan.fs.cache;
 

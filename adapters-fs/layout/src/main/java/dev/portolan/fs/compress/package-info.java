@@ -1,4 +1,4 @@
-/** gzip and zstd: detection, reading with limits, and writing. Not for users. */
+/** gzip and zstd: detection, reading with limits, and writing. Internal. */
 @NullMarked
 package dev.portolan.fs.compress;
 

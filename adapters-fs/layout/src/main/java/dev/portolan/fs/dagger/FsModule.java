@@ -12,8 +12,8 @@ import dev.portolan.port.Transport;
 import java.util.Optional;
 
 /**
- * Contributes the transports of layouts and archives to a Dagger component. Where the component binds them, they use
- * its {@link LayoutOptions}.
+ * Contributes the transports of layouts and archives to a Dagger component. They use its {@link LayoutOptions} if it
+ * binds them.
  *
  * @since 0.1.0
  */

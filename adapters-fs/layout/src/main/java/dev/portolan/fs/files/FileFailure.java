@@ -16,7 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Failures of the file system as users read them. Of some the JDK only says which file it was. */
+/** Failures of the file system in words. For some of them, the message of the JDK is only the name of the file. */
 public final class FileFailure {
     private FileFailure() {}
 

@@ -112,7 +112,7 @@ public final class FileNames {
         return fold(fold(name));
     }
 
-    /** By way of upper case, as U+017F becomes "s" in no other way; HFS+ ignores invisible characters. */
+    /** Via upper case, because only this turns U+017F into "s"; HFS+ ignores invisible characters. */
     private static String fold(String name) {
         String visible = INVISIBLE
                 .matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files and directories of caches. Only their owner can use new ones. Only regular files are read: a symbolic link, a
+ * Files and directories of caches. New ones are private to their owner. Only regular files are read: a symbolic link, a
  * device or a pipe in their place is refused before it is opened, and no more is read than is allowed.
  */
 public final class PrivateFiles {

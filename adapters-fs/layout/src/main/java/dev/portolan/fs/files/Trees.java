@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trees {
     private Trees() {}
 
-    /** Removes a tree, following no symbolic link; nothing happens when it is not there. */
+    /** Removes a tree without following symbolic links; does nothing when it does not exist. */
     public static void delete(Path root) throws IOException {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {

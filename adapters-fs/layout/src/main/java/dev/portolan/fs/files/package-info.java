@@ -1,4 +1,4 @@
-/** What packing, unpacking and the caches share of the file system; not for users. */
+/** File system operations for packing, unpacking and caches. Internal. */
 @NullMarked
 package dev.portolan.fs.files;
 

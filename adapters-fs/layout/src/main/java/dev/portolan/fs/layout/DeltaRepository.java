@@ -8,7 +8,7 @@ import dev.portolan.port.ContentStore;
 import dev.portolan.port.ForwardingRepository;
 import java.util.Optional;
 
-/** An archive that claims to have the blobs of its base, and records which of them a copy looked for. */
+/** An archive that reports the blobs of its base as present, and records which of them a copy checked. */
 final class DeltaRepository extends ForwardingRepository {
     private final OciArchiveRepository archive;
     private final ContentStore base;

@@ -16,8 +16,8 @@ public interface GarbageCollection extends Capability {
      * copied again.
      *
      * @throws dev.portolan.error.NotFoundException when there is no layout
-     * @throws dev.portolan.error.InvalidException when a manifest cannot be read, so that nobody knows what it leads
-     *     to; nothing is removed
+     * @throws dev.portolan.error.InvalidException when a manifest cannot be read, so that its references are unknown;
+     *     nothing is removed
      */
     GcReport gc(GcOptions options);
 

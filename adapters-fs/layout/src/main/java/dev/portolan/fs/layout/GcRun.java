@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One garbage collection, made under the layout's lock: marks what is wanted, and removes the rest. */
+/** One garbage collection, under the layout's lock: marks referenced content, and removes the rest. */
 final class GcRun {
     private final LayoutRepository repository;
     private final LayoutFiles files;
@@ -41,7 +41,7 @@ final class GcRun {
     private final Set<Digest> wanted = new HashSet<>();
     private final Set<Child> followed = new HashSet<>();
     private final Set<Digest> kept = new HashSet<>();
-    /** Blobs that were found in the position of one; they may be manifests all the same. */
+    /** Content that is referenced as a blob, but may still be a manifest. */
     private final Set<Digest> peeked = new HashSet<>();
 
     private final List<Blob> manifests = new ArrayList<>();
@@ -58,7 +58,7 @@ final class GcRun {
         this.limit = Instant.now().minus(options.grace());
     }
 
-    /** Marks what the index references; returns the index without the entries that go. */
+    /** Marks the content that the index references; returns the index without the removed entries. */
     IndexJson mark(IndexJson index) throws IOException {
         List<Child> unnamed = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
@@ -75,7 +75,7 @@ final class GcRun {
 
     private record Unnamed(Child manifest, Optional<Digest> subject) {}
 
-    /** Wants what refers to something wanted, until there is no more of it; returns the rest. */
+    /** Marks referrers of marked content, until there are no more; returns the rest. */
     private List<Descriptor> withoutReferrers(List<Child> unnamed) {
         List<Unnamed> rest = new ArrayList<>();
         for (Child manifest : unnamed) {
@@ -98,7 +98,10 @@ final class GcRun {
         return rest.stream().map(entry -> entry.manifest().descriptor()).toList();
     }
 
-    /** Wants content and everything that it references; a digest seen as a blob is still followed as a manifest. */
+    /**
+     * Marks content and everything that it references; a digest that was seen as a blob is still followed as a
+     * manifest.
+     */
     private void want(Child root) {
         Deque<Child> left = new ArrayDeque<>(List.of(root));
         while (!left.isEmpty()) {
@@ -147,7 +150,7 @@ final class GcRun {
         while (!left.isEmpty()) {
             Child content = left.removeFirst();
             wanted.add(content.digest());
-            // a blob that is no manifest may mention what it likes
+            // a blob that is not a manifest may contain any digest
             boolean named = content.kind() != Child.Kind.BLOB || content.looksLikeManifest();
             Digest digest = content.digest();
             if (named ? kept.add(digest) : peeked.add(digest) && reader.mayBeManifest(digest)) {
@@ -248,7 +251,7 @@ final class GcRun {
         long bytes = 0;
         for (Blob blob : blobs) {
             if (isYoungNow(blob.file())) {
-                young++; // a writer has found it since, and wants it
+                young++; // a writer has found it in the meantime
                 continue;
             }
             if (!options.dryRun()) {

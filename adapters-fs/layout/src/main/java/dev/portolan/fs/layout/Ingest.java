@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The folder {@code ingest} of a layout, where files lie until they are complete; oras uses the same name. Each file
- * is locked by who writes it and has a name that is never used again: so a file whose lock can be had was left by a
- * process that died, and one that is still there after it was locked is the one that was meant.
+ * The folder {@code ingest} of a layout, with files that are not complete yet; oras uses the same name. Each file is
+ * locked by its writer and has a unique name: a file that can be locked was abandoned by a dead process, and one that
+ * still exists after locking is the right one.
  */
 final class Ingest {
     private static final String LOCK = "lock";
@@ -30,7 +30,7 @@ final class Ingest {
     private final String where;
 
     /**
-     * Uses a folder that is there.
+     * Uses an existing folder.
      *
      * @param folder with all links on the way to it resolved
      */
@@ -80,8 +80,8 @@ final class Ingest {
     }
 
     /**
-     * Locks a file that was left; empty when somebody else has it, or had it and is done with it. Never creates one: then
-     * two processes could have different files of one name.
+     * Locks an abandoned file; empty when another writer has it, or has finished with it. Never creates a file: two
+     * processes could then have different files of one name.
      */
     Optional<IngestFile> take(Path file) throws IOException {
         try {

@@ -117,7 +117,7 @@ public final class LayoutOptions {
 
         /**
          * Accepts manifests whose content is missing, which the specification allows; off by default. {@code verify}
-         * reports what is missing, and garbage is not collected while a manifest is missing.
+         * reports missing content, and garbage collection fails while a manifest is missing.
          */
         public Builder sparse(boolean taken) {
             sparse = taken;

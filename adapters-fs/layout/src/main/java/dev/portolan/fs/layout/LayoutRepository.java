@@ -214,7 +214,7 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         return index;
     }
 
-    /** Returns what writes blobs; the first call makes the layout. */
+    /** Returns the writer of blobs; the first call creates the layout. */
     private BlobWriter writer() {
         BlobWriter ready = writer;
         if (ready == null) {

@@ -23,8 +23,9 @@ import java.util.function.Consumer;
 
 /**
  * An OCI image layout in one tar. It is read in place; only a compressed one is decompressed to a temporary file while
- * it is open. Writes go to a temporary file in the same directory. {@link #close} adds what the archive held before,
- * completes the file and renames it. Until then only this object sees what it wrote, and without it the old file stays.
+ * it is open. Writes go to a temporary file in the same directory. {@link #close} adds the previous content of the
+ * archive, completes the file and renames it. Until then, only this object sees its writes; without it, the old file is
+ * unchanged.
  *
  * @since 0.1.0
  */

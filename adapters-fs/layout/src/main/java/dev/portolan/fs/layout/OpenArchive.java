@@ -128,7 +128,7 @@ final class OpenArchive {
         Descriptor into(ArchiveDraft draft) throws IOException;
     }
 
-    /** Writes to the new file, and notes whether that went well. */
+    /** Writes to the new file, and records a failure. */
     Descriptor write(String what, Writing writing) {
         ArchiveChanges current = changes();
         boolean good = false;

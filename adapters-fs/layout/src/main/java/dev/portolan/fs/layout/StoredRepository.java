@@ -54,7 +54,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return names;
     }
 
-    /** Returns the index as it is now; empty when there is no layout here yet. */
+    /** Returns the current index; empty when there is no layout yet. */
     abstract Optional<IndexJson> index();
 
     /** Returns the position of a blob; empty when it does not exist. */
@@ -70,7 +70,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     /** Changes the index; when that fails, it stays as it was. */
     abstract void change(Consumer<IndexJson> change);
 
-    /** Notes that a copy failed; what it has written need not be removed. */
+    /** Notes that a copy failed; its blobs need not be removed. */
     void abandon() {}
 
     @Override
@@ -189,8 +189,8 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     }
 
     /**
-     * Takes a name from its entry, and the entry out when it has no other name and its blob is missing: nothing else
-     * could, and garbage collection stops at it.
+     * Removes a name from its entry, and the entry too when it has no other name and its blob is missing: nothing else
+     * could remove it, and garbage collection stops at it.
      */
     final boolean removeName(IndexJson index, Tag tag) {
         Optional<Descriptor> manifest = names.find(index, tag).map(entry -> entry.descriptor(name));
@@ -317,7 +317,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         }
     }
 
-    /** Returns whether a manifest may point to this though it is not here. */
+    /** Returns whether a manifest may reference this although it is missing. */
     boolean mayBeMissing(Descriptor blob) {
         return MediaTypes.isForeignLayer(blob.mediaType()) || !blob.urls().isEmpty();
     }

@@ -1,4 +1,6 @@
-/** OCI image layouts in directories and tar archives: repositories on disk, and their upkeep. */
+/**
+ * OCI image layouts in directories and tar archives: repositories on disk, their verification and garbage collection.
+ */
 @NullMarked
 package dev.portolan.fs.layout;
 

@@ -5,8 +5,8 @@ import dev.portolan.model.MediaTypes;
 import java.util.function.Supplier;
 
 /**
- * How content is compressed: the tar of a directory, or each file of a file archive, which gzip is not for. The output is
- * the same on every machine and for any number of threads.
+ * The compression of a directory's tar, or of each file in a file archive (not gzip). The output is the same on every
+ * machine and for any number of threads.
  */
 public enum Compression {
     /** gzip (RFC 1952), which every client reads. */
@@ -16,7 +16,7 @@ public enum Compression {
         ZstdLibrary.load();
         return new ZstdEncoder();
     }),
-    /** Not at all: for content that is compressed already. */
+    /** No compression, for content that is already compressed. */
     NONE(MediaTypes.LAYER_TAR, PlainEncoder::new);
 
     private final String mediaType;

@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as it is, in one layer. Permissions other than those of an ordinary file, such as the executable bit, are kept
- * in an annotation ({@link Annotations#FILE_MODE}). The digest is computed on the first call and kept.
+ * A file as one layer, unchanged. Permissions other than those of an ordinary file, such as the executable bit, are
+ * kept in an annotation ({@link Annotations#FILE_MODE}). The digest is computed on the first call and kept.
  *
  * <p>Immutable; each {@code with} method returns a copy.
  *

@@ -38,7 +38,7 @@ public final class Pack {
         return title.toString();
     }
 
-    /** Packs a file as it is, with the media type {@code application/octet-stream}, titled with its name. */
+    /** Packs a file unchanged, with the media type {@code application/octet-stream}, titled with its name. */
     public static FileLayer file(Path path) {
         return file(path, MediaTypes.OCTET_STREAM);
     }

@@ -92,7 +92,7 @@ final class PackedStream extends BulkInputStream {
         return (int) Math.max(3, Math.min(threads + 2, room));
     }
 
-    /** Begins to work before anything is read, if there are threads for it. */
+    /** Starts packing before the first read, if there are threads for it. */
     PackedStream begun() {
         if (threads != null) {
             startAhead();
@@ -114,7 +114,7 @@ final class PackedStream extends BulkInputStream {
         return n;
     }
 
-    /** Hands all that is left to a sink, without copying it. */
+    /** Writes the rest to a sink, without copying it. */
     void writeTo(BlobSink sink) throws IOException {
         while (fill()) {
             sink.write(out.asReadOnlyBuffer());

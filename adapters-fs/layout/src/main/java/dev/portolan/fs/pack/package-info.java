@@ -1,4 +1,4 @@
-/** Packing: files and directories become the layers of an artifact. */
+/** Packs files and directories as the layers of an artifact. */
 @NullMarked
 package dev.portolan.fs.pack;
 

@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * Provides the {@link CredentialSource}: {@link DefaultCredentials}, in the {@link UserEnvironment} that the component
- * binds, or in that of this process if it binds none. To use other credentials, leave this module out and binds a
- * source.
+ * binds, or else in that of this process. To use other credentials, leave this module out and bind a source.
  *
  * @since 0.1.0
  */

@@ -73,7 +73,7 @@ final class Identities {
         return read(text).orElseThrow(() -> new JsonFormatException("\"" + json.path(member) + "\" is malformed"));
     }
 
-    /** Reads a name without making up a tag for it. */
+    /** Parses a name without adding a default tag. */
     private static Optional<RegistryReference> read(String text) {
         try {
             RegistryReference parsed = RegistryReference.parse(text);

@@ -74,13 +74,13 @@ record Scopes(String transport, List<String> candidates) {
         return scopes;
     }
 
-    /** Returns where a file is, without symbolic links, as scopes are written. */
+    /** Returns the path of a file without symbolic links, as in scopes. */
     private static String path(String location) {
         Path path = Path.of(location).toAbsolutePath().normalize();
         try {
             return path.toRealPath().toString();
         } catch (IOException e) {
-            return path.toString(); // it is not there yet
+            return path.toString(); // it does not exist yet
         }
     }
 

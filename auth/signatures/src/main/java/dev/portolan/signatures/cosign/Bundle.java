@@ -14,8 +14,7 @@ import java.util.Set;
 /**
  * A Sigstore bundle that was signed with a key (sigstore/protobuf-specs, sigstore_bundle.proto).
  *
- * @param hint selects a key and proves nothing; empty when there is none
- * @param envelope what was signed
+ * @param hint selects a key and proves nothing; empty when there is none @param envelope the signed envelope
  */
 record Bundle(String hint, Dsse envelope) {
     /** The media type that is written. */

@@ -96,7 +96,7 @@ final class CosignEnvelopeVerifier {
         return new RejectedException("it was not signed by a trusted key, or it was changed");
     }
 
-    /** Returns the error of a statement of another kind than is wanted. */
+    /** Returns the error for a statement of another kind than requested. */
     static RejectedException otherPurpose(String has, String wanted) {
         return new RejectedException(
                 wanted.equals(Statement.SIGNATURE)

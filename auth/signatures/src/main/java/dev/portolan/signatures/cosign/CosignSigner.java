@@ -69,8 +69,8 @@ public final class CosignSigner implements Signer {
     }
 
     /**
-     * Returns a signer that signs this name in the tag form instead of the name of the repository that it signs in: for
-     * images that will move to another registry, or that are signed in a layout.
+     * Returns a signer that signs this name in the tag form instead of the name of the repository: for images that will
+     * be copied to another registry, or that are signed in a layout.
      */
     public CosignSigner withIdentity(RegistryReference repository) {
         return new CosignSigner(key, forms, repository.registry() + "/" + repository.repository(), tags);

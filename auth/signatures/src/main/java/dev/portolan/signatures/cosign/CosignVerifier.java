@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * @since 0.1.0
  */
 public final class CosignVerifier implements SignatureVerifier {
-    /** Says on a bundle's manifest what it states; not signed, so it only saves requests. */
+    /** The annotation with the predicate type on a bundle's manifest; not signed, so it only saves requests. */
     static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
     /** A layer that is an attestation, in the tag form. */
     static final String DSSE_LAYER = "application/vnd.dsse.envelope.v1+json";
@@ -77,7 +77,7 @@ public final class CosignVerifier implements SignatureVerifier {
         return new SignatureFindings(search.accepted, search.rejected);
     }
 
-    /** One look at all that a source has for one manifest. */
+    /** One search for the signatures of one manifest in a source. */
     private final class Search {
         private final VerificationRequest request;
         private final Digest subject;
@@ -93,7 +93,7 @@ public final class CosignVerifier implements SignatureVerifier {
             this.manifests = new SignatureManifests(request.source());
         }
 
-        /** One signature is enough; of attestations, all are wanted. */
+        /** One signature is enough; attestations are all verified. */
         boolean isDone() {
             return !accepted.isEmpty() && request.predicateType().isEmpty();
         }

@@ -22,9 +22,9 @@ public interface SignedIdentity {
         }
     };
 
-    /** Returns whether a signature for this name is good for the reference. */
+    /** Returns whether a signature for this name is accepted for the reference. */
     boolean accepts(Reference wanted, String signed);
 
-    /** Returns whether a signature that names nothing is good for the reference. */
+    /** Returns whether a signature without a name is accepted for the reference. */
     boolean acceptsUnnamed(Reference wanted);
 }

@@ -11,15 +11,15 @@ public final class RejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says why; the text may quote what the signature says, made safe by {@link dev.portolan.error.Text}, but no
-     * secret.
+     * Creates the exception. The reason may quote the signature's text, cleaned by {@link dev.portolan.error.Text}, but
+     * no secret.
      */
     public RejectedException(String reason) {
         super(reason, null, false, false);
     }
 
     /**
-     * Verifies one signature. One that is not good is noted, so that it does not hide one that is.
+     * Verifies one signature. A bad one is reported, so that it does not hide a good one.
      *
      * @param which which signature, for the note
      * @param rejected gets the reason why the signature is rejected

@@ -30,9 +30,9 @@ import java.util.stream.Stream;
  * its referrers and, for each of at most {@link #MOST} candidates, its manifest and its one layer.
  */
 public final class SignatureManifests {
-    /** How many candidates are looked at. */
+    /** The maximum number of candidates that are verified. */
     public static final int MOST = 64;
-    /** How many referrers are looked through for candidates. */
+    /** The maximum number of referrers that are searched for candidates. */
     private static final int MOST_REFERRERS = 1000;
 
     private final Source source;

@@ -1,4 +1,4 @@
-/** What the formats share. */
+/** Classes that all signature formats share. */
 @NullMarked
 package dev.portolan.signatures.internal;
 

@@ -4,7 +4,7 @@ import dev.portolan.signatures.SignatureAlgorithm;
 import dev.portolan.signatures.internal.RejectedException;
 import java.util.Map;
 
-/** How JWS and COSE call the algorithms (RFC 7518, RFC 9053, RFC 8230). */
+/** The names of the algorithms in JWS and COSE (RFC 7518, RFC 9053, RFC 8230). */
 final class AlgorithmNames {
     private static final Map<SignatureAlgorithm, String> JWS = Map.of(
             SignatureAlgorithm.ECDSA_P256_SHA256, "ES256",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * As much of CBOR as COSE is made of (RFC 8949): whole numbers, byte strings, texts, lists, maps and tags, each in its
+ * The part of CBOR (RFC 8949) that COSE uses: whole numbers, byte strings, texts, lists, maps and tags, each in its
  * shortest form, with definite lengths. Numbers are read as Long, texts as String, byte strings as byte[].
  */
 final class Cbor {

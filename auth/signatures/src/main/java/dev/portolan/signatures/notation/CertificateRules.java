@@ -105,7 +105,7 @@ final class CertificateRules {
     }
 
     private static void checkAuthority(X509Certificate authority, int certificatesBelow) {
-        algorithm(authority, SignatureAlgorithm::ofCosign); // of any safe size, as it signs no message
+        algorithm(authority, SignatureAlgorithm::ofCosign); // any safe size, because it signs no message
         int pathLength = authority.getBasicConstraints();
         if (pathLength < 0 || !isCritical(authority, BASIC_CONSTRAINTS)) {
             throw broken("an issuer's certificate is not a CA certificate");
@@ -191,9 +191,7 @@ final class CertificateRules {
                         && !at.isAfter(certificate.getNotAfter().toInstant()));
     }
 
-    /**
-     * Returns whether a certificate says where to check its revocation. A root is not revoked in this way.
-     */
+    /** Returns whether a certificate has an address for checking its revocation. A root is not revoked this way. */
     static boolean needsRevocationCheck(List<X509Certificate> chain) {
         return chain.subList(0, chain.size() - 1).stream()
                 .anyMatch(certificate ->

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
-/** Verifies single signatures as one statement of a trust policy wants it. */
+/** Verifies single signatures by one statement of a trust policy. */
 final class NotationEnvelopeVerifier {
     private static final long LARGEST = 1L << 20;
 
@@ -96,7 +96,7 @@ final class NotationEnvelopeVerifier {
         return target;
     }
 
-    /** Why a check fails; empty when it does not. */
+    /** Returns why a check fails; empty when it does not. */
     private String failure(Check check, NotationEnvelope envelope) {
         return switch (check) {
             case AUTHENTICITY -> authenticity(envelope);

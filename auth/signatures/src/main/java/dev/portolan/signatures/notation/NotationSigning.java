@@ -6,7 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** A key with its certificates, as both envelopes use it. */
+/** A key with its certificates, for both envelope formats. */
 record NotationSigning(SigningKey key, SignatureAlgorithm algorithm, List<X509Certificate> chain) {
     static final String AGENT = "portolan";
 

@@ -78,7 +78,7 @@ record TrustStatement(
             throw wrong(json, "registryScopes", "it must list repositories, or only \"*\" and not with the level skip");
         }
         for (String scope : scopes) {
-            // One that can never apply would leave its repositories to the policy for "*".
+            // A scope that can never apply would leave its repositories to the policy for "*".
             if (!everywhere && !isRepository(scope)) {
                 throw wrong(
                         json,

@@ -1,4 +1,4 @@
-/** AssertJ assertions for manifests, repositories and the requests that a server took. */
+/** AssertJ assertions for manifests, repositories and the requests to a server. */
 @NullMarked
 package dev.portolan.testkit.assertion;
 

@@ -14,8 +14,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What a registry supports beyond what every registry must, found out by asking it. {@link DistributionContract} has a
- * method for each.
+ * The optional features that a registry supports, found by probing it. {@link DistributionContract} has a method for
+ * each.
  *
  * @param deletes manifests can be deleted
  * @param deletesTags tags can be deleted
@@ -75,7 +75,7 @@ public record DistributionCapabilities(
                 .build();
     }
 
-    /** Returns one more manifest, whose deletion harms no other probe. */
+    /** Returns another manifest, whose deletion does not affect other probes. */
     private static ImageManifest pushed(Wire wire) {
         byte[] layer = fresh(16);
         Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);

@@ -45,8 +45,8 @@ public abstract class DistributionContract {
     }
 
     /**
-     * Returns the credential to answer a challenge with, by Basic or for a token of the realm that the registry names;
-     * empty for none. {@link #authorization()} goes first.
+     * Returns the credential for a challenge, used with Basic or for a token from the challenge's realm; empty for
+     * none. {@link #authorization()} takes precedence.
      */
     protected Optional<Credential> credential() {
         return Optional.empty();

@@ -113,7 +113,7 @@ final class LoadClient {
         for (int i = random.nextInt(3); i >= 0; i--) {
             manifest.layer(blob(fixtures.bytes(1 + random.nextInt(LARGEST))));
         }
-        manifest.layer(blob(new byte[(int) (rounds % 10)])); // which others push at the same time
+        manifest.layer(blob(new byte[(int) (rounds % 10)])); // other clients push it at the same time
         ImageManifest built = manifest.build();
         expect(201, "PUT", wire.path("manifests/" + tag), built.bytes(), "Content-Type", MediaTypes.IMAGE_MANIFEST);
         pushed.addLast(new Pushed(tag, built));
@@ -177,7 +177,7 @@ final class LoadClient {
         expect(202, "DELETE", wire.path("manifests/" + one.manifest.digest()), new byte[0]);
         expect(404, "GET", wire.path("manifests/" + one.manifest.digest()), new byte[0]);
         for (Descriptor blob : one.manifest.children()) {
-            if (blob.size() > 10) { // the smaller ones are of others, too
+            if (blob.size() > 10) { // other clients have the smaller ones too
                 expect(202, "DELETE", wire.path("blobs/" + blob.digest()), new byte[0]);
                 expect(404, "HEAD", wire.path("blobs/" + blob.digest()), new byte[0]);
             }

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Nested;
  * }</pre>
  *
  * <p>Tests of a {@link Repository#capability capability} that the repository does not have are skipped, and so are
- * tests that a method of this class disables. An overridden method documents in the adapter's own test what its users
- * must know.
+ * tests that a method of this class disables. So the overridden methods document the limits of an adapter.
  *
  * @since 0.1.0
  */
@@ -69,8 +68,8 @@ public abstract class RepositoryContract {
     }
 
     /**
-     * Returns whether content can be deleted. A repository that never can should not have the capability; this is for
-     * one that finds out only when it tries.
+     * Returns whether content can be deleted. A repository that never supports it should not have the capability;
+     * override this if support is only known after a request.
      */
     protected boolean deletes() {
         return true;
@@ -150,7 +149,7 @@ public abstract class RepositoryContract {
         }
     }
 
-    /** The promises of the ports about threads. */
+    /** The thread safety of the ports. */
     @Nested
     class Threads extends ThreadTests {
         Threads() {

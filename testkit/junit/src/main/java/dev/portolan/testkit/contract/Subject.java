@@ -37,7 +37,7 @@ abstract class Subject {
                 .orElseGet(() -> Assumptions.abort(repository().name() + " has no " + type.getSimpleName()));
     }
 
-    /** Returns the capability to delete, where it is there and works, or the test is skipped. */
+    /** Returns the capability to delete if it is supported; skips the test otherwise. */
     final Deletes requireDeletes() {
         Assumptions.assumeTrue(contract.deletes());
         return require(Deletes.class);
@@ -65,7 +65,7 @@ abstract class Subject {
         return empty;
     }
 
-    /** Returns a manifest of one layer, which is written, while the manifest itself is not. */
+    /** Returns a manifest with one layer, and writes the layer but not the manifest. */
     final ImageManifest manifest(String about) {
         return builder(about).build();
     }

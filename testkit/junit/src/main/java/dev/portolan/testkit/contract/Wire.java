@@ -99,7 +99,7 @@ final class Wire {
         return send("PUT", path("manifests/" + reference), manifest.bytes(), "Content-Type", manifest.mediaType());
     }
 
-    /** Sends a body of no declared length. */
+    /** Sends a body without a declared length. */
     Answer stream(String method, String target, byte[] body, String... headers) {
         return send(method, target, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), headers);
     }

@@ -71,7 +71,7 @@ abstract class WireSubject {
                 }));
     }
 
-    /** Pushes with POST and PUT. How a registry answers in detail is for tests of uploads, not for all others. */
+    /** Pushes with POST and PUT. Only the tests of uploads check the details of the responses. */
     final Digest push(byte[] content) {
         return push(wire().path("blobs/uploads/"), DigestAlgorithm.SHA256, content);
     }

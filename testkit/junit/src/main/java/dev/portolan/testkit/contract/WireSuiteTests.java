@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * OCI's conformance suite as its main branch has it: all kinds of content one after the other, through two
- * repositories, each pushed, listed, pulled and deleted, so that each starts with the remains of the previous one.
+ * The main branch of OCI's conformance suite: each kind of content is pushed, listed, pulled and deleted in two
+ * repositories, one after the other, so each starts with the leftovers of the previous one.
  */
 abstract class WireSuiteTests extends WireSubject {
     private int pushes;
@@ -73,7 +73,7 @@ abstract class WireSuiteTests extends WireSubject {
         });
     }
 
-    /** A blob, in another way each time. */
+    /** Pushes a blob, in another way each time. */
     private void push(Digest digest, byte[] content) {
         push(pushes++ % 4, digest, content);
     }
@@ -122,7 +122,7 @@ abstract class WireSuiteTests extends WireSubject {
         }
     }
 
-    /** Sends a manifest without saying its length, and looks at where it is said to be. */
+    /** Sends a manifest without its length, and checks its Location. */
     private Answer put(String reference, Manifest sent, Manifest expected) {
         Answer answer = wire().stream(
                 "PUT", wire().path("manifests/" + reference), sent.bytes(), "Content-Type", sent.mediaType());

@@ -18,8 +18,8 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /**
- * OCI's conformance suite as distribution-spec 1.1 was published with it: its four workflows in its order, in one
- * repository, where each starts with the remains of the previous one.
+ * OCI's conformance suite of distribution-spec 1.1: its four workflows in order, in one repository, where each starts
+ * with the leftovers of the previous one.
  */
 abstract class WireWorkflowTests extends WireSubject {
     private static final String ABSENT =

@@ -1,6 +1,6 @@
 /**
- * Contracts: abstract JUnit 5 classes, one for each port, that hold every implementation to what the port promises.
- * Extend one in your own tests, say how your adapter is made, and its tests run against it.
+ * Contracts: abstract JUnit 5 classes, one for each port, that test whether an implementation follows the port's
+ * contract. Extend one in your own tests and create your adapter in it.
  */
 @NullMarked
 package dev.portolan.testkit.contract;

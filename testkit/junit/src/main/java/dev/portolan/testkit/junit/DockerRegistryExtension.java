@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Starts a {@link DockerRegistry}, injects it into tests, and stops it, for tests that run against a registry that
- * others wrote. If the program is not installed, these tests are skipped, or fail, as {@link PeerProgram} says.
+ * Starts a {@link DockerRegistry}, injects it into tests, and stops it. If the program is not installed, these tests
+ * are skipped, or fail, as {@link PeerProgram} describes.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -52,7 +52,7 @@ public final class DockerRegistryExtension extends ServerExtension<DockerRegistr
     }
 
     /**
-     * Returns the registry that runs now.
+     * Returns the running registry.
      *
      * @throws IllegalStateException outside of a test, and where this was named by {@code @ExtendWith}
      */

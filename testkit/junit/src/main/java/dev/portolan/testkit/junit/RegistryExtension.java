@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Starts a {@link RegistryServer}, hands it to tests, and stops it. In its shortest form each test that asks for a
- * server has one of its own:
+ * Starts a {@link RegistryServer}, injects it into tests, and stops it. In the shortest form, each test with a
+ * parameter of this type gets its own server:
  *
  * <pre>{@code
  * @ExtendWith(RegistryExtension.class)
@@ -17,9 +17,9 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Registered as a field, it can configure the server. A static field means one server for the
- * class, whose requests and faults are cleared before each test while its content stays; an instance field means a
- * new server for each test:
+ * <p>To configure the server, register the extension as a field. A static field starts one server for the class, whose
+ * requests and faults are cleared before each test, but not its content; an instance field starts one server for each
+ * test:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -46,7 +46,7 @@ public final class RegistryExtension extends ServerExtension<RegistryServer> {
     }
 
     /**
-     * Returns the server that runs now.
+     * Returns the running server.
      *
      * @throws IllegalStateException outside of a test, and where this was not made by {@link #of}
      */

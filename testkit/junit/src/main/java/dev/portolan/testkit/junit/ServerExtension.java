@@ -94,7 +94,7 @@ abstract class ServerExtension<S extends AutoCloseable>
         return List.of(executable.getParameterTypes()).contains(type);
     }
 
-    /** Makes the server of a class forget the test before. */
+    /** Resets the server of a class between tests. */
     void refresh(S running) {}
 
     final Optional<S> running() {
@@ -110,7 +110,7 @@ abstract class ServerExtension<S extends AutoCloseable>
         classes++;
     }
 
-    /** Starts the server of an instance field, or makes that of a static field forget the test before. */
+    /** Starts the server of an instance field, or resets that of a static field. */
     @Override
     public void beforeEach(ExtensionContext context) {
         if (isField && classes == 0) {

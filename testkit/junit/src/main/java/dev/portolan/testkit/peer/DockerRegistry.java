@@ -32,7 +32,7 @@ public final class DockerRegistry implements AutoCloseable {
         this.host = host;
     }
 
-    /** Starts one; {@link PeerProgram#require} describes what happens if the program is missing. */
+    /** Starts a registry; {@link PeerProgram#require} describes what happens if the program is missing. */
     public static DockerRegistry start() {
         return start("");
     }
@@ -88,7 +88,7 @@ public final class DockerRegistry implements AutoCloseable {
         throw new IOException("docker-registry did not start:\n" + said);
     }
 
-    /** Reads on, or the registry would wait for room to write. */
+    /** Keeps reading, because the registry would block when the pipe is full. */
     private static void drain(BufferedReader log) {
         try {
             while (log.readLine() != null) {}

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Another program that speaks to registries or reads layouts. It is looked for in the directory that the environment
- * variable {@code PORTOLAN_PEERS} names, then on the {@code PATH}. A test that needs a program which is not there is
- * skipped and says so; with {@code PORTOLAN_REQUIRE_PEERS=true} it fails.
+ * Another program that talks to registries or reads layouts. It is searched in the directory in the environment
+ * variable {@code PORTOLAN_PEERS}, then on the {@code PATH}. A test that needs a missing program is skipped; with
+ * {@code PORTOLAN_REQUIRE_PEERS=true} it fails.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class PeerProgram {
     }
 
     /**
-     * Returns whether tests that need a program run: it is installed, or a missing one is to make them fail.
+     * Returns whether tests that need a program run: it is installed, or must be.
      *
      * @param name the name of the executable
      */
@@ -97,7 +97,7 @@ public final class PeerProgram {
     }
 
     /**
-     * Runs it to its end, for two minutes at most.
+     * Runs it to its end, but at most for two minutes.
      *
      * @return its output and exit code
      */
@@ -158,7 +158,7 @@ public final class PeerProgram {
         }
 
         /**
-         * Returns the same, when it ended well.
+         * Returns this result if the program succeeded.
          *
          * @throws AssertionError when it did not
          */

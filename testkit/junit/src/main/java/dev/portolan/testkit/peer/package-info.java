@@ -1,4 +1,4 @@
-/** Real programs that tests are held against: docker-registry, skopeo, oras, crane. */
+/** Other programs for tests: docker-registry, skopeo, oras, crane. */
 @NullMarked
 package dev.portolan.testkit.peer;
 

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public final class InMemoryTransport implements Transport, Catalog {
     private final Set<String> schemes;
     private final boolean sparse;
-    /** Repositories that something was written to; a name that is only asked for is not remembered. */
+    /** Repositories that were written to; opening a repository does not add it. */
     private final Map<String, Stored> repositories = new ConcurrentSkipListMap<>();
 
     private final MemoryStore empty;
@@ -120,7 +120,7 @@ public final class InMemoryTransport implements Transport, Catalog {
         return new InMemoryRepository(this, whole);
     }
 
-    /** Returns the content of a repository, for reading; nothing may be written to what this returns. */
+    /** Returns the content of a repository for reading; it must not be written to. */
     MemoryStore store(Reference repository) {
         Stored stored = repositories.get(repository.name());
         return stored == null ? empty : stored.store();

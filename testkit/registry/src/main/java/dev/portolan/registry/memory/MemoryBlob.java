@@ -27,7 +27,7 @@ final class MemoryBlob {
         return size;
     }
 
-    /** Hands a part to a sink, without a copy and read-only. */
+    /** Writes a part to a sink, read-only and without a copy. */
     void writeTo(long offset, long length, BlobSink sink) throws IOException {
         for (long at = offset; at < offset + length; ) {
             ByteBuffer part = part(at, offset + length - at);
@@ -44,7 +44,7 @@ final class MemoryBlob {
         return new PartStream(range.offset(), range.end());
     }
 
-    /** As much of the piece at an offset as is wanted and there; never empty within the blob. */
+    /** Returns the requested bytes of the piece at an offset; never empty within the blob. */
     private ByteBuffer part(long offset, long atMost) {
         byte[] piece = pieces.get((int) (offset / PIECE));
         int start = (int) (offset % PIECE);

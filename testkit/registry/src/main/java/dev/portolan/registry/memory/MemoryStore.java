@@ -42,7 +42,7 @@ final class MemoryStore {
         this.sparse = sparse;
     }
 
-    /** Returns whether anything was ever written here. */
+    /** Returns whether anything was ever written. */
     boolean made() {
         return made;
     }
@@ -52,7 +52,7 @@ final class MemoryStore {
         return blobs.get(digest);
     }
 
-    /** Returns whether a blob is here, in the size that its descriptor says. */
+    /** Returns whether a blob exists with the size in its descriptor. */
     boolean holds(Descriptor descriptor) {
         MemoryBlob blob = blobs.get(descriptor.digest());
         return blob != null && blob.size() == descriptor.size();

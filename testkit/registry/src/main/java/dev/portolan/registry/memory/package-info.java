@@ -1,4 +1,4 @@
-/** Repositories in memory: a transport that is whole and fast, for tests and for programs that keep nothing. */
+/** Repositories in memory: a complete and fast transport, for tests and for programs that store nothing. */
 @NullMarked
 package dev.portolan.registry.memory;
 

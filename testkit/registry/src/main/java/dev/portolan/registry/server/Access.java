@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thing to be done with one repository, or with the catalog: a part of a token's scope.
+ * One action on one repository, or on the catalog: a part of a token's scope.
  *
  * @param type {@code repository} or {@code registry}
  * @param name of the repository; {@code catalog} for the catalog

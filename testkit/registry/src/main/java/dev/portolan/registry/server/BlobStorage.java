@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The storage behind registries that redirect: another port, which knows signed addresses and nothing else. Like S3 and
- * Azure, it refuses requests that have credentials in addition to the signature.
+ * The storage behind registries that redirect: another port, which accepts only signed addresses. Like S3 and Azure, it
+ * refuses requests that have credentials in addition to the signature.
  */
 final class BlobStorage {
     private static final String PREFIX = "/storage/";
@@ -33,7 +33,7 @@ final class BlobStorage {
         port = newPort;
     }
 
-    /** Returns the signed address of a blob, at the host under which the client knows this server. */
+    /** Returns the signed address of a blob, with the host that the client uses for this server. */
     URI address(Exchange exchange, Digest digest) {
         String path = PREFIX + exchange.name() + "/blobs/" + digest;
         return URI.create(exchange.request().base(port) + path + "?X-Signature=" + signature(path));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One request to the registry, and the ways to answer it. */
+/** One request to the registry, and its response. */
 record Exchange(Request request, Response response, Route route) {
 
     String name() {
@@ -38,7 +38,7 @@ record Exchange(Request request, Response response, Route route) {
         response.send(status);
     }
 
-    /** Answers 200 with a document, as JSON unless another type was said. */
+    /** Responds 200 with a document, as JSON unless another type was set. */
     void sendJson(Map<String, ?> json) throws IOException {
         if (response.headers().first("Content-Type").isEmpty()) {
             header("Content-Type", "application/json");

@@ -195,7 +195,7 @@ public final class Fault {
     }
 
     /**
-     * Returns whether it happens to the request of this number.
+     * Returns whether the fault affects the request with this number.
      *
      * @param number of the request among those that this concerns, from 1
      * @param drawn at random for this request, from 0 to below 1

@@ -64,7 +64,7 @@ public final class Faults {
         ended.countDown();
     }
 
-    /** Returns the faults that strike a request; each is counted once. */
+    /** Returns the faults that affect a request; each is counted once. */
     List<Fault> striking(String method, String path) {
         return planned.stream()
                 .filter(plan -> plan.strikes(method, path))

@@ -31,7 +31,7 @@ final class LayoutDirectory {
         return Files.exists(root.resolve(MARK));
     }
 
-    /** Returns the layout of a repository, whose name was found well-formed: no part of it is {@code ..}. */
+    /** Returns the layout of a repository, whose name was validated: no part of it is {@code ..}. */
     Reference reference(String name) {
         if (isOneLayout()) {
             return Reference.of(Reference.OCI_LAYOUT, root.toString());

@@ -42,7 +42,7 @@ final class Refusal extends RuntimeException {
         return of(code, words(reason));
     }
 
-    /** Says what failed, but not where the server keeps the content: clients know the repository by another name. */
+    /** Describes the failure without the server's path of the content: clients know the repository by another name. */
     static String words(OciException failure) {
         return failure.problem().at("").toString();
     }

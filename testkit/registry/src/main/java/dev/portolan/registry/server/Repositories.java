@@ -106,7 +106,7 @@ final class Repositories implements AutoCloseable {
         });
         transport.capability(Catalog.class).ifPresent(catalog -> {
             try (Stream<Reference> listed = catalog.repositories("")) {
-                // A name that leads back to the place is the name; under others the place is not served.
+                // A repository is served under the name that maps to it, and not under others.
                 listed.filter(reference -> Route.isName(reference.location())
                                 && places.apply(reference.location()).equals(reference))
                         .forEach(reference -> names.add(reference.location()));
@@ -117,7 +117,7 @@ final class Repositories implements AutoCloseable {
 
     private static boolean exists(Repository repository) {
         try (Stream<Tag> tags = repository.tags()) {
-            return tags.limit(1).count() <= 1; // that it can be asked for tells that the repository is there
+            return tags.limit(1).count() <= 1; // if it can be listed, the repository exists
         } catch (NotFoundException e) {
             return false;
         }

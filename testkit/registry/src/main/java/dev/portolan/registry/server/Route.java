@@ -35,7 +35,7 @@ record Route(Kind kind, String name, String reference) {
         TAGS(Pattern.compile("/v2/(.+)/tags/list")),
         /** {@code /v2/<name>/referrers/<digest>}: end-12. */
         REFERRERS(Pattern.compile("/v2/(.+)/referrers/([^/]+)")),
-        /** Where tokens are had; not of the specification. */
+        /** The token endpoint; not part of the specification. */
         TOKEN(Pattern.compile("/token"));
 
         private final Pattern path;

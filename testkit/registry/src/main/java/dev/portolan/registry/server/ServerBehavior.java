@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How this registry behaves where the specification leaves a choice, or is not kept.
+ * How this registry behaves where the specification leaves a choice, or where it deviates.
  *
  * @param quirks in which it departs from the plain reading
  * @param warnings that each answer carries (distribution-spec, "Warnings")

@@ -3,8 +3,8 @@ package dev.portolan.registry.server;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of the uploads under way is kept in memory: a part of each, and of all together no more than a bound, so
- * that uploads which are never finished cannot fill it.
+ * The memory for unfinished uploads: limited for each and for all together, so that uploads which are never finished
+ * cannot fill it.
  */
 final class SpoolMemory {
     /** The most bytes of one upload. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gives tokens (Docker's "Token Authentication Specification" for GET, "OAuth2 Token Authentication" for POST). */
+/** Issues tokens (Docker's "Token Authentication Specification" for GET, "OAuth2 Token Authentication" for POST). */
 final class TokenEndpoint {
     private static final int LARGEST_FORM = 64 << 10;
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tokens that were given and are still good: the newest, as everybody may ask for as many as they like. */
+/**
+ * The tokens that were issued and are still valid; only the newest are kept, because clients may request any number.
+ */
 final class Tokens {
     private static final int MOST = 10_000;
 
@@ -68,7 +70,7 @@ final class Tokens {
         return Optional.ofNullable(refresh.get(token));
     }
 
-    /** Makes all access tokens worthless; refresh tokens stay. */
+    /** Revokes all access tokens; refresh tokens stay valid. */
     void revoke() {
         access.clear();
     }

@@ -88,7 +88,7 @@ final class UploadEndpoint {
         return true;
     }
 
-    /** end-13: how far the upload is. */
+    /** end-13: the progress of the upload. */
     void get(Exchange exchange) throws IOException {
         try (UploadSession.Hold hold = sessions.hold(exchange)) {
             progress(exchange, hold.session());
@@ -133,7 +133,7 @@ final class UploadEndpoint {
             repositories.write(
                     exchange.name(),
                     repository -> repository.write(blob, through ? exchange.body() : session.content()));
-            exchange.request().body().transferTo(OutputStream.nullOutputStream()); // of what was there already
+            exchange.request().body().transferTo(OutputStream.nullOutputStream()); // of the content that existed already
         } finally {
             sessions.end(session);
         }
@@ -146,7 +146,7 @@ final class UploadEndpoint {
                 .send(201);
     }
 
-    /** end-14: gives the upload up. */
+    /** end-14: cancels the upload. */
     void delete(Exchange exchange) throws IOException {
         try (UploadSession.Hold hold = sessions.hold(exchange)) {
             sessions.end(hold.session());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One upload under way, from its POST to its PUT. It is locked while a request uses it. */
+/** One upload, from its POST to its PUT. It is locked while a request uses it. */
 final class UploadSession {
     private final String id = UUID.randomUUID().toString();
     private final String name;
