@@ -38,7 +38,7 @@ class HostileRegistryTest {
     /** The most that one request may make a registry send, with all that sockets hold: far from what it wants to. */
     private static final long MOST_SENT = 40 << 20;
 
-    /** The response: a text, and then another one, if it is not empty, repeated for ever. */
+    /** The response: a text, and then another one, if it is not empty, repeated forever. */
     enum Ill {
         NOTHING(""),
         NO_HTTP("SSH-2.0-OpenSSH_9.2\r\n"),

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class MemoryTagCache implements TagCache {
     private static final int MOST = 10_000;
-    /** Practically for ever; a longer duration could overflow the clock. */
+    /** Practically forever; a longer duration could overflow the clock. */
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
     private record Key(String repository, Tag tag) {}

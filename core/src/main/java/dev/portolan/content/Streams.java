@@ -62,7 +62,7 @@ public final class Streams {
     }
 
     private static boolean isInterrupt(IOException e) {
-        // A time-out of a socket is an InterruptedIOException too, but not an interrupt.
+        // A timeout of a socket is an InterruptedIOException too, but not an interrupt.
         return e.getClass() == InterruptedIOException.class
                 || e instanceof ClosedByInterruptException
                 || e instanceof FileLockInterruptionException;

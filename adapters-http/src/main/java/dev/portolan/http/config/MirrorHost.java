@@ -10,7 +10,7 @@ import dev.portolan.model.RegistryReference;
  * to the registry itself.
  *
  * @param host {@code host} or {@code host:port}; configured under its own name, or else with the defaults and shorter
- *     time-outs: 5 s to connect, and 10 s for a response to begin
+ *     timeouts: 5 s to connect, and 10 s for a response to begin
  * @param prefix the prefix of repository names in the mirror, such as {@code "cache/"}; may be empty
  * @since 0.1.0
  */

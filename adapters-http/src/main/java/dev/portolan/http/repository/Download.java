@@ -128,7 +128,7 @@ final class Download implements BlobReader {
 
     private void resume(IOException broken) {
         response.close();
-        // A few bytes do not count as progress: a server that sends one at a time would be asked for ever.
+        // A few bytes do not count as progress: a server that sends one at a time would be asked forever.
         failures = offset - resumedAt >= Streams.BUFFER ? 1 : failures + 1;
         resumedAt = offset;
         if (broken instanceof InterruptedIOException || failures >= backoff.attempts()) {

@@ -37,7 +37,7 @@ public final class JdkHttpSender implements Sender {
     /**
      * Sends a request. If its connection turns out to be lost before a byte of the response came, every other pooled
      * connection may be lost too, so later requests use a fresh client. A request that does no harm when the registry
-     * sees it twice is sent again there at once; the response then says so ({@link Response#repeated}). After a time-out it
+     * sees it twice is sent again there at once; the response then says so ({@link Response#repeated}). After a timeout it
      * is not: the registry may be at work on it, and only the caller knows how many attempts are left.
      */
     @Override

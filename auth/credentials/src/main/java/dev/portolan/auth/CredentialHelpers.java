@@ -107,7 +107,7 @@ public final class CredentialHelpers {
         }
 
         /**
-         * Sets the time-out of a helper; 30 seconds by default. Set a longer one if a person must unlock a keychain.
+         * Sets the timeout of a helper; 30 seconds by default. Set a longer one if a person must unlock a keychain.
          *
          * @throws IllegalArgumentException when it is not positive
          */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a credential helper, with a time-out: the request is its standard input, the response its standard output.
+ * One run of a credential helper, with a timeout: the request is its standard input, the response its standard output.
  * Its standard error is discarded.
  */
 final class HelperProcess {
@@ -58,7 +58,7 @@ final class HelperProcess {
             if (!process.waitFor(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)) {
                 throw new TimeoutException();
             }
-            // A child that it left running, such as an agent, may keep the pipe open for ever.
+            // A child that it left running, such as an agent, may keep the pipe open forever.
             thread.join(AFTER_EXIT.toMillis());
             return new Answer(process.exitValue(), exchange.output());
         } finally {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AuthEntryTest {
 
     @Property
-    void a_password_is_read_as_it_was_written(@ForAll("names") String username, @ForAll("texts") String password) {
+    void a_stored_password_is_read_back_unchanged(@ForAll("names") String username, @ForAll("texts") String password) {
         Credential credential = Credential.password(username, password);
 
         assertThat(AuthEntry.credential(AuthEntry.members(credential))).contains(credential);
@@ -34,7 +34,7 @@ class AuthEntryTest {
     }
 
     @Property
-    void tokens_are_read_as_they_were_written(@ForAll("names") String token) {
+    void stored_tokens_are_read_back_unchanged(@ForAll("names") String token) {
         Credential identity = Credential.identityToken(token);
         Credential bearer = Credential.bearerToken(token);
 

@@ -29,7 +29,7 @@ class AuthKeyTest {
     }
 
     @Property
-    void no_form_of_a_registry_applies_to_another(
+    void no_form_of_a_registry_applies_to_another_registry(
             @ForAll("registries") String registry,
             @ForAll("registries") String other,
             @ForAll("repositories") String repository,

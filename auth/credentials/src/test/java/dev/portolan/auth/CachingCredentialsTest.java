@@ -121,7 +121,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void many_threads_ask_once() throws Exception {
+    void many_threads_share_one_call() throws Exception {
         int threads = 16;
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch begun = new CountDownLatch(threads);
@@ -174,7 +174,7 @@ class CachingCredentialsTest {
     }
 
     @Test
-    void if_the_asking_thread_is_interrupted_another_one_asks() throws Exception {
+    void if_the_calling_thread_is_interrupted_another_one_calls_the_source() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);

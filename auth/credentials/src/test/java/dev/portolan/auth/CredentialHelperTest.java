@@ -277,7 +277,7 @@ class CredentialHelperTest {
     /** As helpers do that start an agent, which unlocks a keychain once. */
     @ParameterizedTest
     @ValueSource(strings = {"", "exit 3"})
-    void a_child_that_a_helper_leaves_running_is_not_waited_for(String end) throws Exception {
+    void a_child_that_a_helper_leaves_running_does_not_delay_the_result(String end) throws Exception {
         String answer = "{\"Username\":\"alice\",\"Secret\":\"" + "s".repeat(100_000) + "\"}";
         Files.writeString(dir.resolve("answer"), answer);
         scripts.install("test", "sleep 600 & echo $! > '%s/child'; cat '%s/answer'; %s".formatted(dir, dir, end));

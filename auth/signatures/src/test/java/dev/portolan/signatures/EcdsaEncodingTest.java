@@ -23,7 +23,7 @@ class EcdsaEncodingTest {
         "300802027fff02020100, 7fff0100",
         "300a020300ffff02030080" + "00, ffff8000",
     })
-    void each_number_is_filled_up_to_its_size(String der, String expected) {
+    void each_number_is_padded_to_its_size(String der, String expected) {
         assertThat(raw(der, 2)).isEqualTo(expected);
     }
 

@@ -36,7 +36,7 @@ class SecretBoxTest {
     }
 
     @Test
-    void a_key_or_nonce_of_another_length_opens_nothing() {
+    void a_key_or_nonce_of_the_wrong_length_is_refused() {
         for (int more : new int[] {-1, 1}) {
             assertThat(SecretBox.open(BOX, Arrays.copyOf(NONCE, NONCE.length + more), KEY))
                     .isEmpty();

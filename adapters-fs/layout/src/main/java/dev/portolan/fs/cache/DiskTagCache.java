@@ -39,7 +39,7 @@ public final class DiskTagCache implements TagCache {
     /** An entry has a few hundred bytes. */
     private static final int LARGEST_ENTRY = 16 << 10;
 
-    /** Practically for ever; a longer duration could overflow the clock. */
+    /** Practically forever; a longer duration could overflow the clock. */
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
     private final CacheDirectory directory;

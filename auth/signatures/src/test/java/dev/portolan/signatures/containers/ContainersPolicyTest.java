@@ -103,7 +103,7 @@ class ContainersPolicyTest {
                 "*.om",
                 "team/app"
             })
-    void scopes_of_others_do_not_apply(String scope) {
+    void scopes_of_other_repositories_do_not_apply(String scope) {
         ContainersPolicy policy =
                 parse("{\"default\":" + REJECT + ",\"transports\":{\"docker\":{\"" + scope + "\":" + ACCEPT + "}}}");
 

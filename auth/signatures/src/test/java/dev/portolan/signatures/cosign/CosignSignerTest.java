@@ -53,7 +53,7 @@ class CosignSignerTest {
     }
 
     @Test
-    void a_bundle_says_beside_its_signature_what_it_is_for() {
+    void a_bundle_has_an_annotation_with_its_purpose() {
         ImageManifest signature = manifest(artifact.sign(SIGNER).get(0));
         ImageManifest attestation =
                 manifest(artifact.attest(SIGNER, PredicateTypes.SPDX, "{}").get(0));
@@ -123,7 +123,7 @@ class CosignSignerTest {
     }
 
     @Test
-    void an_existing_list_keeps_what_it_has() {
+    void an_existing_list_keeps_its_signatures() {
         Tag tag = CosignTags.signatures(artifact.manifest().digest());
         artifact.sign(SIGNER.withForms(CosignForm.TAG));
         ImageManifest list = (ImageManifest) artifact.repository().manifest(tag).orElseThrow();

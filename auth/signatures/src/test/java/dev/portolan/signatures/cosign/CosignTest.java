@@ -188,7 +188,7 @@ class CosignTest {
     }
 
     @Test
-    void an_attestation_is_not_a_signature_and_a_signature_no_attestation() {
+    void an_attestation_is_not_a_signature_nor_the_other_way_round() {
         Signed artifact = inMemory();
         artifact.attest(SIGNER.withForms(BOTH), PredicateTypes.CYCLONEDX, "{\"bomFormat\":\"CycloneDX\"}");
 
@@ -213,7 +213,7 @@ class CosignTest {
 
     /** The annotation that saves a request says nothing about what was signed. */
     @Test
-    void an_attestation_whose_manifest_calls_it_a_signature_is_still_none() {
+    void an_attestation_whose_manifest_calls_it_a_signature_is_not_one() {
         Signed artifact = inMemory();
         Descriptor attestation =
                 artifact.attest(SIGNER, PredicateTypes.SPDX, "{}").get(0);
@@ -356,7 +356,7 @@ class CosignTest {
 
     /** Another program signs between two looks of a client that caches tags. */
     @Test
-    void caches_hide_no_signature() {
+    void caches_do_not_hide_a_signature() {
         InMemoryTransport registry = InMemoryTransport.asRegistry();
         Reference reference = Reference.parse("example.com/app:v1");
         Signed artifact = Signed.of(registry.open(reference), reference);

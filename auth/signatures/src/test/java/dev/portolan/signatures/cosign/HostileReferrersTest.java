@@ -105,7 +105,7 @@ class HostileReferrersTest {
     }
 
     @Test
-    void referrers_that_are_missing_damaged_or_no_signature_do_not_hide_a_good_one() {
+    void referrers_that_are_missing_damaged_or_not_signatures_do_not_hide_a_good_one() {
         Signed other = Signed.of(artifact.repository(), REFERENCE, 2);
         Descriptor ofAnother = other.sign(SIGNER).get(0);
         Descriptor good = bundle();
@@ -146,7 +146,7 @@ class HostileReferrersTest {
     }
 
     @Test
-    void an_endless_list_is_read_no_further_than_its_limit() {
+    void an_endless_list_is_read_only_up_to_the_limit() {
         Stream<Descriptor> others =
                 IntStream.iterate(0, i -> i + 1).mapToObj(i -> junk(i).withArtifactType("application/x"));
 
@@ -155,14 +155,14 @@ class HostileReferrersTest {
     }
 
     @Test
-    void a_list_of_nearly_the_limit_is_read_without_a_remark() {
+    void a_list_just_below_the_limit_is_read_without_a_note() {
         assertReasons(lying(new Lying(
                 artifact.repository(),
                 IntStream.range(0, 999).mapToObj(i -> junk(i).withArtifactType("application/x")))));
     }
 
     @Test
-    void of_too_many_candidates_64_are_checked() {
+    void at_most_64_candidates_are_checked() {
         Descriptor good = bundle();
         Descriptor[] full = Stream.concat(IntStream.range(0, 63).mapToObj(HostileReferrersTest::junk), Stream.of(good))
                 .toArray(Descriptor[]::new);
@@ -204,7 +204,7 @@ class HostileReferrersTest {
     }
 
     @Test
-    void a_signature_may_have_a_mebibyte_and_no_byte_more() {
+    void a_signature_has_at_most_1_mib() {
         for (int size : new int[] {1 << 20, (1 << 20) + 1}) {
             byte[] content = new byte[size];
             Descriptor layer = Descriptor.of(Bundle.V0_3, content);
@@ -277,7 +277,7 @@ class HostileReferrersTest {
     }
 
     @Test
-    void of_a_longer_list_the_first_64_are_checked() {
+    void only_the_first_64_signatures_of_a_list_are_checked() {
         Tag tag = CosignTags.signatures(artifact.manifest().digest());
         artifact.sign(SIGNER.withForms(CosignForm.TAG));
         ImageManifest list = (ImageManifest) artifact.repository().manifest(tag).orElseThrow();

@@ -95,7 +95,7 @@ class CborTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "18", "19ff", "41", "4201", "61", "81", "8201", "a1", "a101", "c1"})
-    void what_is_cut_short_is_refused(String hex) {
+    void truncated_input_is_refused(String hex) {
         assertThatThrownBy(() -> read(hex))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("cut short");

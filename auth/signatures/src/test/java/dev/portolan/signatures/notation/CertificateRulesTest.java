@@ -165,7 +165,7 @@ class CertificateRulesTest {
 
     /** An authority that issued itself under the name of another is a root in the middle. */
     @Test
-    void a_root_stands_only_at_the_end() {
+    void a_root_is_only_allowed_at_the_end() {
         KeyPair one = TestKeys.pair("P-256");
         KeyPair two = TestKeys.pair("P-256");
         List<X509Certificate> chain = List.of(

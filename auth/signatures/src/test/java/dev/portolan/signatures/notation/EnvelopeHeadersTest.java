@@ -239,7 +239,7 @@ class EnvelopeHeadersTest {
     }
 
     @Test
-    void of_anything_but_an_envelope_nothing_is_read() {
+    void only_envelopes_are_read() {
         for (Object other : List.of(
                 List.of(new byte[0], Map.of(), new byte[0], new byte[0]),
                 new Cbor.Tagged(17, List.of(new byte[0], Map.of(), new byte[0], new byte[0])),
@@ -280,7 +280,7 @@ class EnvelopeHeadersTest {
     }
 
     @Test
-    void a_timestamp_is_mentioned_where_it_would_have_helped() {
+    void a_timestamp_is_mentioned_if_it_would_have_helped() {
         Instant later = NOW.plus(Duration.ofDays(60));
         JsonObject envelope = Json.parseObject(jws(signer));
         assertThatThrownBy(() -> verify(signer, "jws", Json.write(envelope.members()), later))
@@ -324,7 +324,7 @@ class EnvelopeHeadersTest {
     }
 
     @Test
-    void the_time_of_an_authority_must_be_critical_and_there() {
+    void the_signing_time_of_an_authority_is_required_and_critical() {
         byAuthority(NOW);
         header.put("crit", List.of(NotationEnvelope.SCHEME));
         assertThatThrownBy(() -> verify(signer, "signingAuthority", jws(signer), NOW))

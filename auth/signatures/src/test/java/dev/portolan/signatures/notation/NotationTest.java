@@ -233,7 +233,7 @@ class NotationTest {
 
     /** The annotation is not signed, and other programs write it in upper case. */
     @Test
-    void the_thumbprints_beside_a_signature_do_not_matter() {
+    void thumbprints_are_not_verified() {
         Identity signer = TestCertificates.chain("P-256");
         Descriptor written = artifact.sign(signer.signer()).get(0);
         ImageManifest honest =
@@ -276,7 +276,7 @@ class NotationTest {
 
     /** Which of two units is meant, nobody can say. */
     @Test
-    void a_signer_with_an_ambiguous_name_is_no_trusted_identity() {
+    void a_signer_with_an_ambiguous_name_is_not_a_trusted_identity() {
         Identity signer = TestCertificates.chain("P-256", new Draft("OU=a,OU=b,C=US,ST=WA,O=Example").leaf());
         artifact.sign(signer.signer());
         String json = policy("strict", "\"ca:own\"", "\"x509.subject: C=US, ST=WA, O=Example\"");
@@ -288,7 +288,7 @@ class NotationTest {
     }
 
     @Test
-    void timestamps_that_matter_only_after_expiry_are_not_wanted_before() {
+    void timestamps_after_expiry_are_not_required_before() {
         Identity signer = TestCertificates.chain("P-256");
         artifact.sign(signer.signer());
         NotationPolicy policy = parse(
@@ -325,7 +325,7 @@ class NotationTest {
     }
 
     @Test
-    void the_thumbprints_of_all_certificates_stand_beside_a_signature() throws Exception {
+    void a_signature_has_the_thumbprints_of_all_certificates() throws Exception {
         Identity signer = TestCertificates.chain("P-256");
         Descriptor written = artifact.sign(signer.signer()).get(0);
         StringJoiner thumbprints = new StringJoiner(",", "[", "]");
@@ -350,7 +350,7 @@ class NotationTest {
     }
 
     @Test
-    void a_manifest_of_another_kind_or_with_two_layers_is_no_signature() {
+    void a_manifest_of_another_kind_or_with_two_layers_is_not_a_signature() {
         Identity signer = TestCertificates.chain("P-256");
         Descriptor written = artifact.sign(signer.signer()).get(0);
         ImageManifest honest =

@@ -72,7 +72,7 @@ class NotationTrustStoreTest {
     }
 
     @Test
-    void a_file_that_is_no_certificate_is_refused() throws Exception {
+    void a_file_that_is_not_a_certificate_is_refused() throws Exception {
         Files.write(store.resolve("a.pem"), pem(one));
         Files.writeString(store.resolve("b.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 
@@ -87,7 +87,7 @@ class NotationTrustStoreTest {
     }
 
     @Test
-    void links_and_directories_in_the_place_of_files_are_refused() throws Exception {
+    void links_and_directories_instead_of_files_are_refused() throws Exception {
         Path outside = Files.write(work.resolve("outside.pem"), pem(one));
         Path link = Files.createSymbolicLink(store.resolve("a.pem"), outside);
         assertRefused("own", "a.pem is not a regular file");
@@ -103,7 +103,7 @@ class NotationTrustStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..", ".", ".hidden", "a/b", "../own", "", "a b", "own:x"})
-    void a_name_that_leads_elsewhere_is_refused(String name) throws Exception {
+    void a_name_that_leaves_the_trust_store_is_refused(String name) throws Exception {
         Files.write(store.resolve("a.pem"), pem(one));
         Files.write(store.resolveSibling("a.pem"), pem(two));
 

@@ -119,7 +119,7 @@ class SignaturesTravelTest {
     }
 
     @Test
-    void signatures_of_others_are_verified_in_a_layout_and_in_a_tar() throws Exception {
+    void signatures_of_other_programs_are_verified_in_a_layout_and_in_a_tar() throws Exception {
         String reference = DOCKER.host() + "/theirs:v1";
         String pinned;
         try (Repository repository = client.open(reference)) {

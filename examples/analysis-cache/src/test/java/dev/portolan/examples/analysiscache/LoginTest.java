@@ -129,7 +129,7 @@ class LoginTest {
     }
 
     @Test
-    void a_public_repository_gives_its_token_to_anyone() {
+    void a_public_repository_issues_tokens_to_anyone() {
         Authentication tokens = Authentication.token().user("ci", "secret").anonymous("org/*:pull");
         try (RegistryServer asking =
                         registry(tokens).profile(RegistryProfile.GHCR).start();

@@ -96,7 +96,7 @@ abstract class ArchivesTest {
     }
 
     @Test
-    void a_creation_time_of_the_user_wins() {
+    void a_creation_time_from_the_user_takes_precedence() {
         archives.push(source, reference, Map.of(Annotations.CREATED, "2026-01-02T03:04:05Z"));
 
         assertThat(plain.fetch(reference).created()).contains(Instant.parse("2026-01-02T03:04:05Z"));

@@ -109,7 +109,7 @@ class LargeArchiveTest {
         }
 
         @Test
-        void with_the_index_cached_a_file_costs_one_request_and_its_bytes_and_with_the_content_cached_none() {
+        void with_a_cached_index_a_file_costs_one_request_and_with_cached_content_none() {
             try (FileArchives archives = cached()) {
                 readPage(archives, 1);
                 requests.take();
@@ -147,7 +147,7 @@ class LargeArchiveTest {
         }
 
         @Test
-        void looking_around_costs_nothing_more_than_the_pull() {
+        void listing_files_costs_no_request_after_the_pull() {
             try (FileArchives archives = FileArchives.of(client);
                     FileArchive archive = archives.pull(reference)) {
                 requests.take();

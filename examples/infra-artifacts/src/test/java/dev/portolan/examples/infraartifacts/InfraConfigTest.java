@@ -15,7 +15,7 @@ class InfraConfigTest {
 
     @ParameterizedTest
     @MethodSource("dev.portolan.examples.infraartifacts.Configs#all")
-    void a_config_is_read_as_it_was_written(InfraConfig config) {
+    void a_config_is_read_back_unchanged(InfraConfig config) {
         assertThat(InfraConfig.parse(config.kind(), config.toJson())).isEqualTo(config);
     }
 

@@ -78,7 +78,7 @@ abstract class ModelPackTest {
     }
 
     @Test
-    void a_directory_is_pulled_as_it_was_pushed() throws IOException {
+    void a_pulled_directory_is_the_same_as_the_pushed_one() throws IOException {
         Path model = Main.sample(temp.resolve("model"), 10);
         Files.writeString(model.resolve("README.txt"), Files.readString(model.resolve("README.md")));
         models.push(reference, model, CONFIG);

@@ -52,7 +52,7 @@ class ReadmeTest {
 
     /** Its parts stand in the sources, word for word; there they are compiled, with Dagger's processor, and run. */
     @Test
-    void the_program_with_dagger_is_the_one_of_this_example() throws IOException {
+    void the_program_with_dagger_is_that_of_this_example() throws IOException {
         List<String> parts = List.of(Readme.programs().get(1).split("\n\n"));
         String sources =
                 Files.readString(SOURCES.resolve("Ports.java")) + Files.readString(SOURCES.resolve("Main.java"));
