@@ -117,7 +117,7 @@ final class CopySource {
         return children;
     }
 
-    /** Returns the content of a blob; the listener hears it move. */
+    /** Returns the content of a blob, which reports its progress to the listener. */
     Content content(Descriptor blob) {
         Content content = inline(blob).map(Content::of).orElseGet(() -> from.content(blob));
         return WatchedContent.of(blob, content, listener);
@@ -143,7 +143,7 @@ final class CopySource {
         return signatures.map(tags -> tags.of(manifest)).orElseGet(List::of);
     }
 
-    /** Returns the manifest of a tag; empty when somebody removed the tag meanwhile. */
+    /** Returns the manifest of a tag; empty when the tag was removed in the meantime. */
     Optional<Manifest> manifest(Tag tag) {
         return from.manifest(tag);
     }

@@ -47,7 +47,7 @@ public final class Retry implements Exchange {
      * Retries over a sender.
      *
      * @param configs the configuration of a {@code host:port}
-     * @param listener hears of long pauses
+     * @param listener is called before long pauses
      */
     public Retry(
             Sender sender,

@@ -10,7 +10,7 @@ interface BlobReader extends AutoCloseable {
     /**
      * Returns the next bytes, and waits for them; null at the end.
      *
-     * @throws dev.portolan.error.OciException when they cannot be had, or the thread is interrupted
+     * @throws dev.portolan.error.OciException when they cannot be read, or the thread is interrupted
      */
     @Nullable
     ByteBuffer next();

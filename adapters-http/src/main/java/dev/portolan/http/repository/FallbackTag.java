@@ -38,7 +38,7 @@ final class FallbackTag {
      */
     private static final int FEW = 8;
 
-    /** How long a referrer that is gone counts as overwritten; later, somebody has removed it. */
+    /** How long a missing referrer counts as overwritten; later, it counts as removed. */
     private static final Duration RECENT = Duration.ofSeconds(10);
 
     private final Api api;

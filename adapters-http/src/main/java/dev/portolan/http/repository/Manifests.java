@@ -174,7 +174,7 @@ final class Manifests {
         }
     }
 
-    /** A registry that rewrites a manifest stores it under a digest that nobody pushed or signed. */
+    /** A registry that rewrites a manifest stores it under a digest that was neither pushed nor signed. */
     private void requireSameDigest(TagOrDigest as, Manifest manifest, Response response) {
         Digest pushed = manifest.digest();
         boolean other = response.header("Docker-Content-Digest")

@@ -172,7 +172,7 @@ final class Uploads {
             if (!response.succeeded()) {
                 OciException refusal = refusal(request, response, blob);
                 if (mayBeDone(refusal, response.status()) && isStored(blob)) {
-                    return; // somebody else finished the same blob, or the response to an earlier request was lost
+                    return; // another client finished the same blob, or the response to an earlier request was lost
                 }
                 throw refusal;
             }

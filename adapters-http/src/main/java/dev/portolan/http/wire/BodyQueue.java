@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a response, between the HTTP client's threads, which fill the queue, and the thread that reads it. The
  * connection is read ahead by {@link #AHEAD} bytes and no further. A body fails when nothing arrives for too long, when
- * it is slower than {@value #SLOWEST} bytes per second while the reader waits, and when nobody reads it for minutes: an
+ * it is slower than {@value #SLOWEST} bytes per second while the reader waits, and when it is not read for minutes: an
  * abandoned stream must not hold its connection forever, and a reader that comes back resumes with a range request.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param repeatable whether repeating it does no harm, even if the registry acted on it already
  * @param what its purpose, as a phrase in a message: {@code "fetching manifest v1"}
  * @param where the repository, as messages name it: {@code "registry:5000/demo/tree"}
- * @param id the number under which a listener hears of it; 0 until it is sent
+ * @param id the number that is passed to a listener; 0 until it is sent
  */
 public record Request(
         String method,
@@ -83,7 +83,7 @@ public record Request(
         return new Request(method, uri, headers, body, streamed, false, what, where, id);
     }
 
-    /** Returns a copy with the number under which a listener hears of it. */
+    /** Returns a copy with the number that is passed to a listener. */
     public Request withId(long number) {
         return new Request(method, uri, headers, body, streamed, repeatable, what, where, number);
     }

@@ -2,7 +2,7 @@ package dev.portolan.cli;
 
 import java.util.regex.Pattern;
 
-/** Text as one word of a shell command that somebody may paste. */
+/** Text as one word of a shell command, which users may paste. */
 final class ShellWord {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@=+,%-]+");
 

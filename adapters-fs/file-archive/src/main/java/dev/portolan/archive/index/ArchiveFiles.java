@@ -17,7 +17,7 @@ public final class ArchiveFiles implements AutoCloseable {
     public ArchiveFiles(Path index, Path data) {
         this.index = index;
         this.data = data;
-        // Not Files.createTempFile, whose files nobody else may read.
+        // Not Files.createTempFile, whose files only their owner can read.
         indexPart = part(index);
         dataPart = part(data);
     }

@@ -27,9 +27,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory. Operations stay inside it even if somebody moves the directory and replaces it by a symbolic link:
- * where the file system allows it, every call goes through the open handle and never through the path. Elsewhere
- * (Windows, macOS) each call checks first that the path has no symbolic link in it.
+ * An open directory. Operations stay inside it even if the directory is moved and replaced by a symbolic link: where
+ * the file system allows it, every call goes through the open handle and never through the path. Elsewhere (Windows,
+ * macOS) each call checks first that the path has no symbolic link in it.
  *
  * <p>All names are single components. No method follows a symbolic link. Safe to use from several threads.
  */
@@ -46,7 +46,7 @@ public final class OpenDirectory implements Closeable {
     }
 
     /**
-     * Opens a directory. Symbolic links on the way to it are followed: the caller vouches for this path.
+     * Opens a directory. Symbolic links on the way to it are followed: the caller trusts this path.
      *
      * @throws NotDirectoryException when it is not a directory
      */

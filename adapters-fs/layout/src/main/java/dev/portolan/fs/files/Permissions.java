@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sets the permission bits that an archive asks for, as far as the umask of this process allows: an archive from a
- * stranger must not make files that everybody may write to.
+ * Sets the permission bits that an archive asks for, as far as the umask of this process allows: an untrusted archive
+ * must not create files that everyone can write to.
  */
 public final class Permissions {
     private static final Set<StandardOpenOption> CREATE =

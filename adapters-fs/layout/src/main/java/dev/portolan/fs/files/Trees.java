@@ -42,7 +42,10 @@ public final class Trees {
         }
     }
 
-    /** Removes files of a directory that nobody has changed since a time; others may remove them meanwhile. */
+    /**
+     * Removes files of a directory that have not changed since a time; other processes may remove them at the same
+     * time.
+     */
     public static void deleteOlder(Path directory, Instant time, DirectoryStream.Filter<Path> which)
             throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, which)) {

@@ -128,12 +128,12 @@ final class IndexEntry {
         return refName;
     }
 
-    /** Returns the image name that Docker and containerd write beside the ref.name; empty for none. */
+    /** Returns the image name that Docker and containerd write in addition to the ref.name; empty for none. */
     String fullName() {
         return annotation(json, ImageName.ANNOTATION);
     }
 
-    /** Returns the whole image name that this entry stands for; empty when it has no such name. */
+    /** Returns the whole image name of this entry; empty when it has none. */
     String imageName() {
         return fullName().isEmpty() ? ImageName.ofRefName(refName) : ImageName.canonical(fullName());
     }

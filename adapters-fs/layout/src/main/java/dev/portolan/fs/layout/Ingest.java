@@ -99,7 +99,7 @@ final class Ingest {
         return locked.map(IngestFile::new);
     }
 
-    /** Returns all unfinished files, whether somebody is writing them or not. */
+    /** Returns all unfinished files, whether they are being written or not. */
     List<Path> unfinished() throws IOException {
         return list("*{" + TEMPORARY + "," + PARTIAL + "}");
     }

@@ -14,7 +14,7 @@ public interface Verification extends Capability {
      * Reads everything reachable from {@code index.json} and checks digest and size. Faults are reported,
      * not thrown; nothing is changed.
      *
-     * @param listener hears of each manifest and blob that is read
+     * @param listener is called for each manifest and blob that is read
      * @throws dev.portolan.error.NotFoundException when there is no layout
      * @throws dev.portolan.error.CancelledException when the thread is interrupted
      */

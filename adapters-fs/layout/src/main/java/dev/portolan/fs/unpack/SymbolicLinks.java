@@ -23,7 +23,7 @@ final class SymbolicLinks {
 
     private final String where;
     private final Map<RelativeName, String> links = new LinkedHashMap<>();
-    /** Links that a later entry of the same name replaced. They are checked all the same. */
+    /** Links that a later entry of the same name replaced. They are checked too. */
     private final List<Link> replaced = new ArrayList<>();
 
     private long text;

@@ -48,7 +48,7 @@ public final class SignatureManifests {
      *
      * @param types the artifact types of the signatures that are wanted
      * @param wanted whether a candidate, by its other properties, may be wanted; those that are not do not count
-     * @param rejected hears that there were too many
+     * @param rejected receives a note if there were too many
      */
     public List<Descriptor> candidates(
             Digest subject, Predicate<String> types, Predicate<Descriptor> wanted, List<String> rejected) {
@@ -129,7 +129,7 @@ public final class SignatureManifests {
     /**
      * Pushes an envelope in a manifest that refers to its subject.
      *
-     * @throws UnsupportedException when the repository cannot list referrers, so that nobody would find it
+     * @throws UnsupportedException when the repository cannot list referrers, so that it could not be found
      */
     public static Descriptor attach(Repository repository, ImageManifest manifest, byte[] envelope) {
         if (repository.capability(Referrers.class).isEmpty()) {

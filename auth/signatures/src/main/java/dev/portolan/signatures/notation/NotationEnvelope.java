@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithm as the message says it; must be the one that the leaf's key prescribes
  * @param contentType of the payload
- * @param scheme who vouches for the time
+ * @param scheme who guarantees the time: the signer or an authority
  * @param signingTime as the signer says it
  * @param expiry when the signature expires; null for never
  * @param critical the headers that a verifier must understand
@@ -71,7 +71,7 @@ record NotationEnvelope(
         return chain.subList(Math.min(1, chain.size() - 1), chain.size());
     }
 
-    /** Returns whether an authority, and not the signer, vouches for the signing time. */
+    /** Returns whether an authority, and not the signer, guarantees the signing time. */
     boolean isBySigningAuthority() {
         return scheme.equals(SIGNING_AUTHORITY);
     }

@@ -16,8 +16,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * A day in the life of a cache: its snapshot is packed, pushed with the day's tags, pulled by somebody else, and
- * carried over an air gap to a registry inside. Both registries run in this program.
+ * A day in the life of a cache: its snapshot is packed, pushed with the day's tags, pulled by another user, and carried
+ * over an air gap to a registry inside. Both registries run in this program.
  */
 public final class Main {
     private static final String LEI_VERSION = "0.9.1";

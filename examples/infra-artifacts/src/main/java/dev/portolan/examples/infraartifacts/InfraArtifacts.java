@@ -85,7 +85,7 @@ public final class InfraArtifacts {
     }
 
     /**
-     * Gives an artifact another name, in its own repository or elsewhere; its digest stays.
+     * Gives an artifact another name, in its own repository or another one, with the same digest.
      *
      * @param name a reference; with the tag {@code latest} where it names none
      */

@@ -49,7 +49,7 @@ public final class Main {
         }
     }
 
-    /** A directory as it is found on somebody's machine. */
+    /** A sample directory, as on a developer's machine. */
     static Path sample(Path directory) throws IOException {
         Files.createDirectories(directory.resolve("src"));
         Files.createDirectories(directory.resolve("node_modules/left-pad"));

@@ -36,7 +36,7 @@ public final class Listener implements AutoCloseable {
      * Opens a port and begins to listen.
      *
      * @param port 0 for any that is free
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port is not available
      */
     public static Listener open(InetAddress address, int port, Optional<Tls> tls, Handler handler, Executor executor)
             throws IOException {
