@@ -192,7 +192,7 @@ class ErrorPageTest {
                 # Errors
 
                 `ErrorPageTest` runs these commands and writes this page. Each error is one line on standard error; usage
-                errors add a line that names the help, except malformed references. The exit code says of which kind an error is.
+                errors add a line that names the help, except malformed references. The exit code gives the kind of error.
                 """);
         sections.forEach((code, text) -> page.append("\n## ")
                 .append(code)
