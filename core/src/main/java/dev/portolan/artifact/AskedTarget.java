@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * reuses the results.
  */
 final class AskedTarget extends ForwardingRepository {
-    /**
-     * Blobs smaller than this, in bytes, take little time to pack, and a copy need not check them in a new repository.
-     */
+    /** Blobs smaller than this, in bytes, are packed quickly, and a copy need not check them in a new repository. */
     private static final long LARGE = 1 << 20;
 
     private static final long GOOD_NANOS = 10_000_000_000L;
@@ -33,7 +31,7 @@ final class AskedTarget extends ForwardingRepository {
         this.name = name;
     }
 
-    /** Returns a target that can be asked in advance; empty if that saves no time, as with a layout. */
+    /** Returns a target that can be checked in advance; empty if that saves no time, as with a layout. */
     static Optional<AskedTarget> of(Repository target, TagOrDigest name) {
         return target.capability(Existence.class).map(existence -> new AskedTarget(target, name));
     }

@@ -82,7 +82,7 @@ final class Caches {
                                 .or(() -> fetch.get().map(this::keep))));
     }
 
-    /** Keeps a manifest that was just read or put. */
+    /** Caches a manifest that was just read or written. */
     Manifest keep(Manifest manifest) {
         if (stat(manifest.digest()).isEmpty()) {
             keep(manifest.descriptor().bare(), Content.of(manifest.bytes()));

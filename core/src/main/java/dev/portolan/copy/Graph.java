@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * number of children that the target does not have yet. The graph guards all of its state.
  */
 final class Graph {
-    // A digest may be a manifest in one position and somebody's layer in another; it is copied once in each role.
+    // A digest may be a manifest in one position and a layer in another; it is copied once in each role.
     private final Map<Digest, Node> manifests = new HashMap<>();
     private final Map<Digest, Node> blobs = new HashMap<>();
 
@@ -82,7 +82,7 @@ final class Graph {
         return node;
     }
 
-    /** Returns whether this is the first time that somebody asks to have the node worked on. */
+    /** Returns whether the node is planned for the first time. */
     synchronized boolean claim(Node node) {
         boolean first = !node.claimed;
         node.claimed = true;
@@ -134,7 +134,7 @@ final class Graph {
         manifest.deferred = config;
     }
 
-    /** Notes that the target was asked for a blob; returns the configs that waited for that. */
+    /** Notes that a blob was checked in the target; returns the configs that waited for that. */
     synchronized Collection<Node> asked(Node blob) {
         markAsked(blob);
         return ready(blob.after);

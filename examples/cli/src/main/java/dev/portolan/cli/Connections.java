@@ -92,7 +92,7 @@ final class Connections {
         return authFile == null ? DefaultCredentials.create() : DockerConfig.of(authFile);
     }
 
-    /** Returns where {@code login} and {@code logout} keep credentials. */
+    /** Returns the store in which {@code login} and {@code logout} keep credentials. */
     static CredentialStore store(@Nullable Path authFile) {
         return authFile == null ? CredentialStore.create() : CredentialStore.of(authFile, CredentialHelpers.create());
     }

@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
     private final List<Login> logins;
     private final OciClient client;
 
-    /** Opens a client as the options say; reads passwords where they say so. */
+    /** Opens a client with the settings of the options, and reads passwords if they require it. */
     Session(ClientCommand command) {
         this.options = command.options;
         this.err = command.spec.commandLine().getErr();
