@@ -63,8 +63,7 @@ public final class FileNames {
         if (isAscii(name) || !isUnix(directory)) {
             return directory.resolve(name);
         }
-        String parent = directory.toUri().toString();
-        URI uri = URI.create(parent + (parent.endsWith("/") ? "" : "/") + percentEncoded(name));
+        URI uri = URI.create(directory.toUri() + "/" + percentEncoded(name));
         return directory.getFileSystem().provider().getPath(uri);
     }
 
@@ -79,9 +78,6 @@ public final class FileNames {
 
     /** Returns one component as a relative path, for the file system of a directory. */
     public static Path name(Path directory, String name) {
-        if (isAscii(name) || !isUnix(directory)) {
-            return directory.getFileSystem().getPath(name);
-        }
         return child(directory.getFileSystem().getPath("/"), name).getFileName();
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,6 +249,29 @@ class OpenDirectoryTest {
         assertThat(directory.hasSame(name("link"), directory, name("other-link")))
                 .isFalse();
         assertThat(directory.hasSame(name("d"), directory, name("d"))).isFalse();
+    }
+
+    /** There is no other way to a path with a link in it in a zip file. */
+    @Test
+    void without_a_handle_a_directory_whose_path_leads_elsewhere_is_refused() throws IOException {
+        open("zip");
+        Files.createDirectory(root.resolve("d"));
+        Files.createFile(root.resolve("f"));
+        try (OpenDirectory elsewhere = directory.open(root.getFileSystem().getPath("d/.."))) {
+            List<ThrowingCallable> calls = List.of(
+                    elsewhere::list,
+                    () -> elsewhere.attributes(name("f")),
+                    () -> elsewhere.view(BasicFileAttributeView.class),
+                    () -> elsewhere.file(name("f"), Set.of(StandardOpenOption.READ)),
+                    () -> elsewhere.deleteFile(name("f")),
+                    () -> elsewhere.deleteDirectory(name("d")),
+                    () -> elsewhere.move(name("f"), directory, name("g")),
+                    () -> directory.move(name("f"), elsewhere, name("g")));
+            for (ThrowingCallable call : calls) {
+                assertThatThrownBy(call).isInstanceOf(NotDirectoryException.class);
+            }
+        }
+        assertThat(names()).containsExactlyInAnyOrder("d", "f");
     }
 
     @Test

@@ -48,6 +48,17 @@ class TreesTest {
     }
 
     @Test
+    void attributes_are_those_of_a_link_or_of_its_target() throws IOException {
+        Path file = Files.writeString(temp.resolve("f"), "12345");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), file);
+
+        assertThat(FileAttributes.of(link).orElseThrow().isSymbolicLink()).isTrue();
+        assertThat(FileAttributes.following(link).orElseThrow().size()).isEqualTo(5);
+        assertThat(FileAttributes.of(temp.resolve("missing"))).isEmpty();
+        assertThat(FileAttributes.following(temp.resolve("missing"))).isEmpty();
+    }
+
+    @Test
     void a_directory_is_removed_only_if_it_is_empty() throws IOException {
         Path empty = Files.createDirectory(temp.resolve("empty"));
         Path full = Files.createDirectory(temp.resolve("full"));
