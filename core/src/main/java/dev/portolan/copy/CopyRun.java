@@ -192,8 +192,7 @@ final class CopyRun {
         waitFor(parent, blob);
         if (graph.claim(blob)) {
             options.listener().planned(blob.descriptor);
-            boolean asks = !to.mounts() && !to.takesNames() && !to.isChecked() && !to.isNew();
-            if (asks && isSmallConfig(blob.descriptor, parent.manifest)) {
+            if (to.asks() && !to.isNew() && isSmallConfig(blob.descriptor, parent.manifest)) {
                 graph.defer(parent, blob);
             } else {
                 workers.add(blob.descriptor.size(), () -> move(blob, false));

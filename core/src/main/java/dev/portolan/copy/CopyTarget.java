@@ -60,8 +60,9 @@ final class CopyTarget {
         this.to = to;
         this.from = from;
         this.options = options;
-        this.mounts = to.capability(Mounts.class).filter(mounting -> mounting.canMountFrom(from.store()));
         this.filter = to.capability(BlobFilter.class);
+        this.mounts =
+                to.capability(Mounts.class).filter(mounting -> filter.isEmpty() && mounting.canMountFrom(from.store()));
         this.repairs = to.capability(Repairs.class);
         this.existence = to.capability(Existence.class);
     }
@@ -77,7 +78,7 @@ final class CopyTarget {
      * @param roots manifests that the target does not have
      */
     void lookWhetherNew(Collection<Manifest> roots) {
-        if (existence.isEmpty() || anyThere || mounts() || isChecked() || !NewRepository.isWorthAsking(roots)) {
+        if (existence.isEmpty() || anyThere || !asks() || !NewRepository.isWorthAsking(roots)) {
             return;
         }
         Optional<Descriptor> sample = NewRepository.sample(roots);
@@ -94,9 +95,9 @@ final class CopyTarget {
         return mounts.isPresent();
     }
 
-    /** Returns whether the target accepts a blob under each of its names. */
-    boolean takesNames() {
-        return filter.isPresent();
+    /** Returns whether the target is only asked whether it has a blob: it neither mounts, takes names nor checks content. */
+    boolean asks() {
+        return !mounts() && filter.isEmpty() && !isChecked();
     }
 
     /** Returns whether a deep copy reads the content of the target. */
@@ -244,7 +245,7 @@ final class CopyTarget {
      * cleanup in between), they are sent once more.
      */
     void put(TagOrDigest as, Manifest manifest) {
-        if (takesNames()) {
+        if (filter.isPresent()) {
             Child.of(manifest).forEach(this::writeUnderItsName);
         }
         try {

@@ -100,19 +100,11 @@ public final class Problem implements Serializable {
 
     /** Returns the whole message: where, what, why, the response, what to do. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        if (!where.isEmpty()) {
-            text.append(where).append(": ");
-        }
-        text.append(what);
         String reason = reason();
-        if (!reason.isEmpty()) {
-            text.append(": ").append(reason);
-        }
-        if (!advice.isEmpty()) {
-            text.append("; ").append(advice);
-        }
-        return text.toString();
+        return (where.isEmpty() ? "" : where + ": ")
+                + what
+                + (reason.isEmpty() ? "" : ": " + reason)
+                + (advice.isEmpty() ? "" : "; " + advice);
     }
 
     /** Returns why it failed: the registry's own words, the reason and the HTTP status; empty if unknown. */

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The registered digest algorithms (image-spec, descriptor.md, "Registered algorithms").
@@ -45,11 +46,8 @@ public enum DigestAlgorithm {
 
     /** Returns the algorithm with this name; empty if it is not registered. */
     public static Optional<DigestAlgorithm> ofId(String id) {
-        for (DigestAlgorithm algorithm : values()) {
-            if (algorithm.id().equals(id)) {
-                return Optional.of(algorithm);
-            }
-        }
-        return Optional.empty();
+        return Stream.of(values())
+                .filter(algorithm -> algorithm.id().equals(id))
+                .findFirst();
     }
 }

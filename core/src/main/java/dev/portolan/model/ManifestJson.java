@@ -105,13 +105,13 @@ final class ManifestJson {
                             json.requiredInteger("size"))
                     .withUrls(json.strings("urls"))
                     .withAnnotations(json.stringMap("annotations"));
-            if (json.string("artifactType").isPresent()) {
-                descriptor = descriptor.withArtifactType(json.requiredString("artifactType"));
-            }
-            Optional<Platform> platform = json.object("platform").flatMap(ManifestJson::platform);
-            if (platform.isPresent()) {
-                descriptor = descriptor.withPlatform(platform.get());
-            }
+            descriptor = json.string("artifactType")
+                    .map(descriptor::withArtifactType)
+                    .orElse(descriptor);
+            descriptor = json.object("platform")
+                    .flatMap(ManifestJson::platform)
+                    .map(descriptor::withPlatform)
+                    .orElse(descriptor);
             return withData(descriptor, json.string("data").orElse(""));
         } catch (InvalidReferenceException | InvalidManifestException | IllegalArgumentException e) {
             throw new JsonFormatException("\"" + json.path("") + "\" is not a descriptor: " + e.getMessage());

@@ -2,6 +2,7 @@ package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The platform that an image of an index is for (image-spec, image-index.md, {@code platform}).
@@ -14,6 +15,8 @@ import java.util.List;
  * @since 0.1.0
  */
 public record Platform(String os, String architecture, String variant, String osVersion, List<String> osFeatures) {
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,2}");
 
     /** Copies the features. */
     public Platform {
@@ -31,14 +34,10 @@ public record Platform(String os, String architecture, String variant, String os
      * @throws InvalidReferenceException when there are not two or three parts
      */
     public static Platform parse(String text) {
-        String[] parts = text.split("/", -1);
-        boolean wellFormed = parts.length == 2 || parts.length == 3;
-        for (String part : parts) {
-            wellFormed &= part.matches("[A-Za-z0-9_.-]+");
-        }
-        if (!wellFormed) {
+        if (!FORM.matcher(text).matches()) {
             throw Malformed.of("platform", text, "", "write it as OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64/v8");
         }
+        String[] parts = text.split("/");
         return of(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
     }
 

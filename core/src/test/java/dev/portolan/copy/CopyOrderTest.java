@@ -9,9 +9,11 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
+import dev.portolan.port.Existence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +200,24 @@ class CopyOrderTest extends CopyTest {
                         Sample.file("a", "first"), Sample.file("a", "second"), Sample.file("b", "third"));
         assertThat(source.log()).doesNotContain("open config", "open c");
         assertThat(result.copied().items()).isEqualTo(3); // two blobs, each once, and the manifest
+    }
+
+    @Test
+    void a_selective_registry_gets_each_wanted_blob_once_and_mounts_none() {
+        Descriptor[] layers = Stream.of("a", "b", "c", "d", "e")
+                .map(name -> Sample.file(name, name + ".txt"))
+                .toArray(Descriptor[]::new);
+        sourceHas(Sample.image("files", layers), "a", "b", "c", "d", "e");
+        target.lenient()
+                .selective(blob ->
+                        blob.annotation("org.opencontainers.image.title").isPresent())
+                .offering((Existence) () -> true)
+                .mountingFrom(source, blob -> true);
+
+        copy();
+
+        assertThat(target.written()).containsExactlyInAnyOrder(layers);
+        assertThat(target.log("mount")).isEmpty();
     }
 
     @Test
