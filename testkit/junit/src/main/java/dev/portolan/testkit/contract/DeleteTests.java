@@ -17,19 +17,14 @@ abstract class DeleteTests extends Subject {
     private static final Tag V1 = Tag.of("v1");
     private static final Tag V2 = Tag.of("v2");
 
-    DeleteTests(RepositoryContract contract) {
-        super(contract);
-    }
-
     @Test
     void a_tag_is_removed_and_its_manifest_stays() {
-        Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
         ImageManifest manifest = manifest("one");
         put(V1, manifest);
         put(V2, manifest);
 
-        deletes.untag(V1);
+        deletes().untag(V1);
 
         assertThat(repository().resolve(V1)).isEmpty();
         assertThat(repository().manifest(V2)).contains(manifest);
@@ -38,24 +33,22 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void the_last_tag_is_removed_and_the_manifest_stays() {
-        Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
         ImageManifest manifest = put(V1, manifest("one"));
 
-        deletes.untag(V1);
+        deletes().untag(V1);
 
         assertThat(repository().manifest(manifest.digest())).contains(manifest);
     }
 
     @Test
     void a_manifest_is_deleted_with_all_of_its_tags() {
-        Deletes deletes = requireDeletes();
         ImageManifest manifest = manifest("one");
         put(V1, manifest);
         put(V2, manifest);
         put(Tag.of("other"), manifest("two"));
 
-        deletes.deleteManifest(manifest.digest());
+        deletes().deleteManifest(manifest.digest());
 
         assertThat(repository().manifest(manifest.digest())).isEmpty();
         assertThat(repository().manifest(V1)).isEmpty();
@@ -66,9 +59,8 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_deleted_manifest_can_be_put_again() {
-        Deletes deletes = requireDeletes();
         ImageManifest manifest = put(V1, manifest("one"));
-        deletes.deleteManifest(manifest.digest());
+        deletes().deleteManifest(manifest.digest());
 
         put(V1, manifest("one"));
 
@@ -77,10 +69,9 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_blob_is_deleted() {
-        Deletes deletes = requireDeletes();
         Descriptor blob = writeBlob(bytes(1000));
 
-        deletes.deleteBlob(blob.digest());
+        deletes().deleteBlob(blob.digest());
 
         assertThat(repository().stat(blob.digest())).isEmpty();
         assertThatThrownBy(() -> readAll(repository().open(blob))).isInstanceOf(NotFoundException.class);
@@ -88,8 +79,8 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void a_missing_tag_cannot_be_removed() {
-        Deletes deletes = requireDeletes();
         assumeTrue(contract().removesTags());
+        Deletes deletes = deletes();
         put(V1, manifest("one"));
 
         assertThatThrownBy(() -> deletes.untag(V2)).isInstanceOf(NotFoundException.class);
@@ -97,7 +88,7 @@ abstract class DeleteTests extends Subject {
 
     @Test
     void missing_content_cannot_be_deleted() {
-        Deletes deletes = requireDeletes();
+        Deletes deletes = deletes();
         put(V1, manifest("one"));
         Digest absent = Digest.sha256(bytes(3));
 

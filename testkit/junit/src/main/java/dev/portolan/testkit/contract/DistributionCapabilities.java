@@ -47,39 +47,38 @@ public record DistributionCapabilities(
      */
     public static DistributionCapabilities probe(URI registry, Optional<Credential> credential, String namespace) {
         Wire wire = new Wire(registry, Optional.empty(), new WireLogin(credential), namespace);
-        byte[] layer = fresh(64);
-        Digest blob = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);
-        ImageManifest manifest = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, blob, layer.length));
+        Descriptor layer = push(wire, wire.path("blobs/uploads/"), fresh(64));
+        ImageManifest manifest = manifest(wire, layer);
         expect(wire.put("probe", manifest), 201, "a manifest");
-        ImageManifest sparse = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, Digest.sha256(fresh(7)), 7));
+        ImageManifest sparse = manifest(wire, Descriptor.of(OCTETS, Digest.sha256(fresh(7)), 7));
         return new DistributionCapabilities(
                 deleted(wire, "manifests/" + pushed(wire).digest()),
                 deleted(wire, "manifests/probe"),
-                deleted(wire, "blobs/" + push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, fresh(9))),
+                deleted(
+                        wire,
+                        "blobs/"
+                                + push(wire, wire.path("blobs/uploads/"), fresh(9))
+                                        .digest()),
                 takesSha512(wire),
                 mountsWithoutFrom(wire),
                 wire.put("sparse", sparse).status() == 201,
                 wire.put(manifest.digest() + "?tag=beside", manifest)
                         .header("OCI-Tag")
                         .isPresent(),
-                wire.send("GET", wire.path("referrers/" + blob)).status() == 200,
+                wire.send("GET", wire.path("referrers/" + layer.digest())).status() == 200,
                 wire.send("GET", "/v2/_catalog").status() == 200);
     }
 
     private static ImageManifest manifest(Wire wire, Descriptor layer) {
-        byte[] config = fresh(32);
-        Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, config);
         return ImageManifest.builder()
-                .config(Descriptor.of(OCTETS, digest, config.length))
-                .layer(layer)
+                .config(push(wire, wire.path("blobs/uploads/"), fresh(32)))
+                .layer(layer.withMediaType(MediaTypes.LAYER_TAR))
                 .build();
     }
 
     /** Returns another manifest, whose deletion does not affect other probes. */
     private static ImageManifest pushed(Wire wire) {
-        byte[] layer = fresh(16);
-        Digest digest = push(wire, wire.path("blobs/uploads/"), DigestAlgorithm.SHA256, layer);
-        ImageManifest manifest = manifest(wire, Descriptor.of(MediaTypes.LAYER_TAR, digest, layer.length));
+        ImageManifest manifest = manifest(wire, push(wire, wire.path("blobs/uploads/"), fresh(16)));
         expect(wire.put(manifest.digest().toString(), manifest), 201, "a manifest");
         return manifest;
     }
@@ -103,16 +102,16 @@ public record DistributionCapabilities(
 
     private static boolean mountsWithoutFrom(Wire wire) {
         String uploads = "/v2/" + wire.otherName() + "/blobs/uploads/";
-        Digest digest = push(wire, uploads, DigestAlgorithm.SHA256, fresh(48));
+        Digest digest = push(wire, uploads, fresh(48)).digest();
         return wire.send("POST", wire.path("blobs/uploads/?mount=" + digest)).status() == 201;
     }
 
-    private static Digest push(Wire wire, String uploads, DigestAlgorithm algorithm, byte[] content) {
-        Digest digest = Digest.of(algorithm, content);
+    private static Descriptor push(Wire wire, String uploads, byte[] content) {
+        Descriptor blob = Descriptor.of(OCTETS, content);
         Answer begun = wire.send("POST", uploads);
         expect(begun, 202, "an upload");
-        expect(wire.finish(begun, digest, content), 201, "a blob");
-        return digest;
+        expect(wire.finish(begun, blob.digest(), content), 201, "a blob");
+        return blob;
     }
 
     private static void expect(Answer answer, int status, String what) {

@@ -123,57 +123,29 @@ public abstract class DistributionContract {
 
     /** "Determining support", "Pulling blobs" and "Pulling manifests". */
     @Nested
-    class Pulling extends WirePullTests {
-        Pulling() {
-            super(DistributionContract.this);
-        }
-    }
+    class Pulling extends WirePullTests {}
 
     /** "Pushing blobs". */
     @Nested
-    class Pushing_blobs extends WireUploadTests {
-        Pushing_blobs() {
-            super(DistributionContract.this);
-        }
-    }
+    class Pushing_blobs extends WireUploadTests {}
 
     /** "Pushing manifests". */
     @Nested
-    class Pushing_manifests extends WireManifestTests {
-        Pushing_manifests() {
-            super(DistributionContract.this);
-        }
-    }
+    class Pushing_manifests extends WireManifestTests {}
 
     /** "Listing tags" and "Listing referrers". */
     @Nested
-    class Discovering extends WireListTests {
-        Discovering() {
-            super(DistributionContract.this);
-        }
-    }
+    class Discovering extends WireListTests {}
 
     /** "Content management". */
     @Nested
-    class Deleting extends WireDeleteTests {
-        Deleting() {
-            super(DistributionContract.this);
-        }
-    }
+    class Deleting extends WireDeleteTests {}
 
     /** OCI's conformance suite, its requests in its order. */
     @Nested
-    class Whole_suite extends WireSuiteTests {
-        Whole_suite() {
-            super(DistributionContract.this);
-        }
-    }
+    class Whole_suite extends WireSuiteTests {}
 
     /** The conformance suite that distribution-spec 1.1 was published with. */
     @Nested
-    class Workflows extends WireWorkflowTests {
-        Workflows() {
-            super(DistributionContract.this);
-        }
-    }
+    class Workflows extends WireWorkflowTests {}
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One of many clients of a registry; used by one thread at a time. It keeps its latest artifacts and deletes others.
@@ -31,32 +32,23 @@ final class LoadClient {
     private final SplittableRandom random;
     private final Fixtures fixtures;
     private final Deque<Pushed> pushed = new ArrayDeque<>();
+    private final Traffic traffic;
     private long rounds;
-    private long requests;
-    private long sent;
-    private long received;
 
-    LoadClient(Wire wire, int number) {
+    /** The traffic of all clients together. */
+    static final class Traffic {
+        final LongAdder rounds = new LongAdder();
+        final LongAdder requests = new LongAdder();
+        final LongAdder sent = new LongAdder();
+        final LongAdder received = new LongAdder();
+    }
+
+    LoadClient(Wire wire, int number, Traffic traffic) {
         this.wire = wire;
         this.number = number;
+        this.traffic = traffic;
         this.random = new SplittableRandom(number);
         this.fixtures = Fixtures.seeded(number);
-    }
-
-    long rounds() {
-        return rounds;
-    }
-
-    long requests() {
-        return requests;
-    }
-
-    long sent() {
-        return sent;
-    }
-
-    long received() {
-        return received;
     }
 
     /** Digests by tags. */
@@ -81,6 +73,7 @@ final class LoadClient {
             delete(pushed.removeFirst());
         }
         rounds++;
+        traffic.rounds.increment();
     }
 
     /** Pulls the remaining artifacts. */
@@ -89,10 +82,10 @@ final class LoadClient {
     }
 
     private Answer send(String method, String target, byte[] body, String... headers) {
-        requests++;
-        sent += body.length;
+        traffic.requests.increment();
+        traffic.sent.add(body.length);
         Answer answer = wire.send(method, target, body, headers);
-        received += answer.body().length;
+        traffic.received.add(answer.body().length);
         return answer;
     }
 
@@ -136,8 +129,8 @@ final class LoadClient {
                     send("PATCH", session.location(), Arrays.copyOf(content, half), "Content-Range", "0-" + (half - 1));
             last = Arrays.copyOfRange(content, half, content.length);
         } else if (way == 3) {
-            requests++;
-            sent += content.length;
+            traffic.requests.increment();
+            traffic.sent.add(content.length);
             session = wire.stream("PATCH", session.location(), content);
             last = new byte[0];
         }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -48,9 +47,10 @@ public abstract class LoadContract {
     @Test
     void many_clients_at_once_lose_nothing_and_get_the_right_bytes() throws Exception {
         Wire wire = new Wire(registry(), authorization());
+        LoadClient.Traffic traffic = new LoadClient.Traffic();
         List<LoadClient> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new LoadClient(wire, i));
+            clients.add(new LoadClient(wire, i, traffic));
         }
         long end = System.nanoTime() + time().toNanos();
         inParallel(clients, client -> {
@@ -67,10 +67,10 @@ public abstract class LoadContract {
                 "%d clients, %d s: %d rounds, %d requests, %d bytes sent, %d bytes received%n",
                 CLIENTS,
                 time().toSeconds(),
-                sum(clients, LoadClient::rounds),
-                sum(clients, LoadClient::requests),
-                sum(clients, LoadClient::sent),
-                sum(clients, LoadClient::received));
+                traffic.rounds.sum(),
+                traffic.requests.sum(),
+                traffic.sent.sum(),
+                traffic.received.sum());
     }
 
     private static void inParallel(List<LoadClient> clients, Consumer<LoadClient> work) throws Exception {
@@ -80,9 +80,5 @@ public abstract class LoadContract {
             return true;
         }));
         AtOnce.run(CLIENTS, tasks);
-    }
-
-    private static long sum(List<LoadClient> clients, ToLongFunction<LoadClient> count) {
-        return clients.stream().mapToLong(count).sum();
     }
 }

@@ -19,10 +19,6 @@ import org.junit.jupiter.api.Test;
 abstract class ManifestTests extends Subject {
     private static final Tag V1 = Tag.of("v1");
 
-    ManifestTests(RepositoryContract contract) {
-        super(contract);
-    }
-
     @Test
     void a_manifest_comes_back_by_its_tag() {
         ImageManifest manifest = put(V1, manifest("one"));

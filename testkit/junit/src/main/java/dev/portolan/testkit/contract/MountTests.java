@@ -13,11 +13,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 abstract class MountTests extends Subject {
-
-    MountTests(RepositoryContract contract) {
-        super(contract);
-    }
-
     private Repository neighbour() {
         return contract().neighbour().orElseGet(() -> Assumptions.abort("there is no other repository to mount from"));
     }

@@ -91,6 +91,11 @@ public abstract class PeersContract {
         oras("push", PLAIN, repository + ":" + tag, "data.bin:application/vnd.example.data", "note.txt:text/plain");
     }
 
+    private void cranePush() throws IOException {
+        Path layer = Files.write(directory.resolve("layer.tar"), new byte[10_240]);
+        crane("append", "--oci-empty-base", "-f", layer.toString(), "-t", repository + ":v1");
+    }
+
     private void assertPulled(Path pulled) throws IOException {
         assertThat(pulled.resolve("data.bin")).hasSameBinaryContentAs(directory.resolve("data.bin"));
         assertThat(pulled.resolve("note.txt")).hasSameBinaryContentAs(directory.resolve("note.txt"));
@@ -201,8 +206,7 @@ public abstract class PeersContract {
     @Test
     void crane_deletes() throws IOException {
         Assumptions.assumeTrue(deletes());
-        Path layer = Files.write(directory.resolve("layer.tar"), new byte[10_240]);
-        crane("append", "--oci-empty-base", "-f", layer.toString(), "-t", repository + ":v1");
+        cranePush();
         String digest = crane("digest", repository + ":v1").out();
 
         crane("delete", repository + "@" + digest);
@@ -212,8 +216,7 @@ public abstract class PeersContract {
 
     @Test
     void skopeo_copies_inspects_lists_and_deletes() throws IOException {
-        Path layer = Files.write(directory.resolve("layer.tar"), new byte[10_240]);
-        crane("append", "--oci-empty-base", "-f", layer.toString(), "-t", repository + ":v1");
+        cranePush();
 
         skopeo("copy", "--src-tls-verify=false", "docker://" + repository + ":v1", "oci:layout:v1");
         skopeo("copy", "--dest-tls-verify=false", "oci:layout:v1", "docker://" + repository + ":v2");

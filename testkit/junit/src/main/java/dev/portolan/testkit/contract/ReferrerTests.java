@@ -9,7 +9,6 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
-import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +19,6 @@ import org.junit.jupiter.api.Test;
 abstract class ReferrerTests extends Subject {
     private static final String SIGNATURE = "application/vnd.example.signature.v1";
     private static final String SBOM = "application/vnd.example.sbom.v1";
-
-    ReferrerTests(RepositoryContract contract) {
-        super(contract);
-    }
 
     @BeforeEach
     final void requireReferrers() {
@@ -139,12 +134,11 @@ abstract class ReferrerTests extends Subject {
 
     @Test
     void a_deleted_referrer_is_no_longer_listed() {
-        Deletes deletes = requireDeletes();
         Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
         ImageManifest first = attach(subject, SIGNATURE, "one");
         ImageManifest second = attach(subject, SIGNATURE, "two");
 
-        deletes.deleteManifest(first.digest());
+        deletes().deleteManifest(first.digest());
 
         assertThat(referrers(subject.digest(), ""))
                 .extracting(Descriptor::digest)

@@ -103,57 +103,29 @@ public abstract class RepositoryContract {
 
     /** distribution-spec, "Pulling blobs" and "Pushing blobs". */
     @Nested
-    class Blobs extends BlobTests {
-        Blobs() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Blobs extends BlobTests {}
 
     /** distribution-spec, "Pulling manifests" and "Pushing manifests". */
     @Nested
-    class Manifests extends ManifestTests {
-        Manifests() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Manifests extends ManifestTests {}
 
     /** distribution-spec, "Listing tags". */
     @Nested
-    class Tags extends TagTests {
-        Tags() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Tags extends TagTests {}
 
     /** distribution-spec, "Mounting a blob from another repository". */
     @Nested
-    class Mounting extends MountTests {
-        Mounting() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Mounting extends MountTests {}
 
     /** distribution-spec, "Listing referrers". */
     @Nested
-    class Referring extends ReferrerTests {
-        Referring() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Referring extends ReferrerTests {}
 
     /** distribution-spec, "Content management". */
     @Nested
-    class Deleting extends DeleteTests {
-        Deleting() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Deleting extends DeleteTests {}
 
     /** The thread safety of the ports. */
     @Nested
-    class Threads extends ThreadTests {
-        Threads() {
-            super(RepositoryContract.this);
-        }
-    }
+    class Threads extends ThreadTests {}
 }

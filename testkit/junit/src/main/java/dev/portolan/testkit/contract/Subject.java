@@ -11,23 +11,29 @@ import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The repository under test, and its repeated operations. */
 abstract class Subject {
-    private final RepositoryContract contract;
+    private @Nullable RepositoryContract contract;
 
-    Subject(RepositoryContract contract) {
-        this.contract = contract;
-    }
+    /** Finds the contract that this class is nested in. */
+    @RegisterExtension
+    final BeforeEachCallback finding = context -> contract = context.getRequiredTestInstances()
+            .findInstance(RepositoryContract.class)
+            .orElseThrow();
 
     final RepositoryContract contract() {
-        return contract;
+        return Objects.requireNonNull(contract);
     }
 
     final Repository repository() {
-        return contract.repository();
+        return contract().repository();
     }
 
     /** Returns the capability, or the test is skipped. */
@@ -38,8 +44,8 @@ abstract class Subject {
     }
 
     /** Returns the capability to delete if it is supported; skips the test otherwise. */
-    final Deletes requireDeletes() {
-        Assumptions.assumeTrue(contract.deletes());
+    final Deletes deletes() {
+        Assumptions.assumeTrue(contract().deletes());
         return require(Deletes.class);
     }
 

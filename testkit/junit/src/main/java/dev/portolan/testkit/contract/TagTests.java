@@ -15,11 +15,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 abstract class TagTests extends Subject {
-
-    TagTests(RepositoryContract contract) {
-        super(contract);
-    }
-
     private List<Tag> tags() {
         try (Stream<Tag> tags = repository().tags()) {
             return tags.toList();

@@ -18,10 +18,6 @@ import org.junit.jupiter.api.Test;
 abstract class ThreadTests extends Subject {
     private static final int THREADS = 8;
 
-    ThreadTests(RepositoryContract contract) {
-        super(contract);
-    }
-
     @Test
     void several_threads_write_and_read_blobs() throws Exception {
         List<Callable<Boolean>> tasks = new ArrayList<>();

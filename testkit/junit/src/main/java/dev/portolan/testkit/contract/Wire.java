@@ -133,11 +133,16 @@ final class Wire {
             request.header(headers[i], headers[i + 1]);
         }
         authorization.ifPresent(value -> request.header("Authorization", value));
+        HttpResponse<byte[]> response = exchange(request.build());
+        return new Answer(address, response.statusCode(), response);
+    }
+
+    /** Sends a request as it is. */
+    static HttpResponse<byte[]> exchange(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(address, response.statusCode(), response);
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + address + ": no answer", e);
+            throw new UncheckedIOException(request.method() + " " + request.uri() + ": no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

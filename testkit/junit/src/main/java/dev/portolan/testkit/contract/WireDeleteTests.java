@@ -9,11 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 abstract class WireDeleteTests extends WireSubject {
-
-    WireDeleteTests(DistributionContract contract) {
-        super(contract);
-    }
-
     private Answer delete(String rest) {
         return wire().send("DELETE", wire().path(rest));
     }

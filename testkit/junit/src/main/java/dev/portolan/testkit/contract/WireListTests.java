@@ -20,10 +20,6 @@ abstract class WireListTests extends WireSubject {
     private static final String TYPE_A = "application/vnd.example.peanut.v1";
     private static final String TYPE_B = "application/vnd.example.jam.v1+json";
 
-    WireListTests(DistributionContract contract) {
-        super(contract);
-    }
-
     private List<String> tag(String... tags) {
         ImageManifest manifest = manifest().build();
         for (String tag : tags) {

@@ -3,11 +3,8 @@ package dev.portolan.testkit.contract;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonObject;
 import dev.portolan.port.Credential;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +19,6 @@ import java.util.regex.Pattern;
 /** Answers a registry's challenge: with Basic, or with a token from the realm that the registry names. */
 final class WireLogin {
     private static final Pattern PARAMETER = Pattern.compile("(?<![a-z_])([a-z_]++)=\"([^\"]*+)\"");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Optional<Credential> credential;
     private final Map<String, String> known = new ConcurrentHashMap<>();
@@ -91,18 +87,11 @@ final class WireLogin {
         URI address = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
         HttpRequest.Builder request = HttpRequest.newBuilder(address);
         basic().ifPresent(header -> request.header("Authorization", header));
-        try {
-            HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                return Optional.empty();
-            }
-            JsonObject answer = Json.parseObject(response.body());
-            return answer.string("token").or(() -> answer.string("access_token"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(realm + ": no answer from the token service", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        HttpResponse<byte[]> response = Wire.exchange(request.build());
+        if (response.statusCode() != 200) {
+            return Optional.empty();
         }
+        JsonObject answer = Json.parseObject(response.body());
+        return answer.string("token").or(() -> answer.string("access_token"));
     }
 }

@@ -14,11 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 abstract class WirePullTests extends WireSubject {
-
-    WirePullTests(DistributionContract contract) {
-        super(contract);
-    }
-
     @Test
     void the_base_endpoint_identifies_a_registry() {
         assertThat(wire().send("GET", "/v2/").status()).isEqualTo(200);
@@ -59,41 +54,25 @@ abstract class WirePullTests extends WireSubject {
         assertThat(answer.header("Content-Length")).contains("5000000");
     }
 
-    private void assertRange(String range, int first, int last) {
-        byte[] content = fresh(2048);
-        Digest digest = push(content);
-
-        Answer answer = get("blobs/" + digest, "Range", "bytes=" + range);
-
-        assertThat(answer.status()).isEqualTo(206);
-        assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(content, first, last + 1));
-        assertThat(answer.header("Content-Length")).contains(Integer.toString(last + 1 - first));
-        assertThat(answer.header("Content-Range")).contains("bytes " + first + "-" + last + "/2048");
+    @TestFactory
+    Stream<DynamicTest> a_range_is_exactly_its_bytes() {
+        return Stream.of(
+                range("from one byte to another", "500-1499", 500, 1499),
+                range("to the end", "500-", 500, 2047),
+                range("the last bytes", "-500", 1548, 2047),
+                range("beyond the end", "2000-5000", 2000, 2047),
+                range("more last bytes than the blob has", "-5000", 0, 2047));
     }
 
-    @Test
-    void a_range_from_one_byte_to_another() {
-        assertRange("500-1499", 500, 1499);
-    }
-
-    @Test
-    void a_range_to_the_end() {
-        assertRange("500-", 500, 2047);
-    }
-
-    @Test
-    void a_range_of_the_last_bytes() {
-        assertRange("-500", 1548, 2047);
-    }
-
-    @Test
-    void a_range_that_reaches_beyond_the_end() {
-        assertRange("2000-5000", 2000, 2047);
-    }
-
-    @Test
-    void a_range_of_more_last_bytes_than_the_blob_has() {
-        assertRange("-5000", 0, 2047);
+    private DynamicTest range(String name, String range, int first, int last) {
+        return DynamicTest.dynamicTest(name, () -> {
+            byte[] content = fresh(2048);
+            Answer answer = get("blobs/" + push(content), "Range", "bytes=" + range);
+            assertThat(answer.status()).isEqualTo(206);
+            assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(content, first, last + 1));
+            assertThat(answer.header("Content-Length")).contains(Integer.toString(last + 1 - first));
+            assertThat(answer.header("Content-Range")).contains("bytes " + first + "-" + last + "/2048");
+        });
     }
 
     @Test

@@ -15,29 +15,36 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Repeated operations on a registry. */
 abstract class WireSubject {
     static final String OCTETS = MediaTypes.OCTET_STREAM;
 
-    private final DistributionContract contract;
+    private @Nullable DistributionContract contract;
 
-    WireSubject(DistributionContract contract) {
-        this.contract = contract;
-    }
+    /** Finds the contract that this class is nested in. */
+    @RegisterExtension
+    final BeforeEachCallback finding = context -> contract = context.getRequiredTestInstances()
+            .findInstance(DistributionContract.class)
+            .orElseThrow();
 
     final DistributionContract contract() {
-        return contract;
+        return Objects.requireNonNull(contract);
     }
 
     final Wire wire() {
-        return contract.wire();
+        return contract().wire();
     }
 
     /** Content that no registry has seen. */
@@ -66,7 +73,7 @@ abstract class WireSubject {
     final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
         return Stream.of(DigestAlgorithm.values())
                 .map(algorithm -> DynamicTest.dynamicTest(algorithm.id(), () -> {
-                    requires(algorithm == DigestAlgorithm.SHA256 || contract.takesSha512(), "SHA-512");
+                    requires(algorithm == DigestAlgorithm.SHA256 || contract().takesSha512(), "SHA-512");
                     test.accept(algorithm);
                 }));
     }
@@ -142,6 +149,37 @@ abstract class WireSubject {
                 .isEqualTo(digest.toString());
         assertThat(answer.header("Location")).as("Location").isPresent();
         assertThat(wire().send("GET", answer.location()).body()).isEqualTo(content);
+    }
+
+    /** 201, and the Location gives the manifest back. */
+    final void assertPut(Answer answer, Manifest manifest) {
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Docker-Content-Digest")
+                        .orElse(manifest.digest().toString()))
+                .isEqualTo(manifest.digest().toString());
+        assertThat(answer.header("Location")).as("Location").isPresent();
+        assertManifest(wire().send("GET", answer.location()), manifest, true);
+    }
+
+    /** 200, with all headers of a manifest. */
+    static void assertManifest(Answer answer, Manifest manifest, boolean body) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains(manifest.mediaType());
+        assertThat(answer.header("Content-Length")).contains(Integer.toString(manifest.bytes().length));
+        assertThat(answer.header("Docker-Content-Digest"))
+                .contains(manifest.digest().toString());
+        assertThat(answer.body()).isEqualTo(body ? manifest.bytes() : new byte[0]);
+    }
+
+    /** Returns a manifest with another text, of the same media type. */
+    static Manifest edited(Manifest manifest, String regex, String replacement) {
+        String json = new String(manifest.bytes(), StandardCharsets.UTF_8);
+        return Manifest.parse(
+                json.replaceFirst(regex, replacement).getBytes(StandardCharsets.UTF_8), manifest.mediaType());
+    }
+
+    static Manifest withoutMediaType(ImageManifest manifest) {
+        return edited(manifest, Pattern.quote("\"mediaType\":\"" + MediaTypes.IMAGE_MANIFEST + "\","), "");
     }
 
     final Descriptor pushed(String mediaType, byte[] content) {

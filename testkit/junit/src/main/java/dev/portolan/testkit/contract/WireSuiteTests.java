@@ -25,10 +25,6 @@ import org.junit.jupiter.api.TestFactory;
 abstract class WireSuiteTests extends WireSubject {
     private int pushes;
 
-    WireSuiteTests(DistributionContract contract) {
-        super(contract);
-    }
-
     @TestFactory
     Stream<DynamicTest> each_kind_of_content_is_pushed_listed_pulled_and_deleted() {
         Map<String, SuiteContent> kinds = new LinkedHashMap<>(SuiteContent.common());
@@ -114,37 +110,25 @@ abstract class WireSuiteTests extends WireSubject {
                     .map(Map.Entry::getKey)
                     .toList();
             String query = tags.isEmpty() ? "" : "?tag=" + String.join("&tag=", tags);
-            Answer put = put(manifest.digest() + query, manifest, manifest);
+            Answer put = stream(manifest.digest() + query, manifest);
             assertThat(put.response().headers().allValues("OCI-Tag")).containsExactlyInAnyOrderElementsOf(tags);
         }
         if (!tagParameters) {
-            content.tags().forEach((tag, manifest) -> put(tag, manifest, manifest));
+            content.tags().forEach(this::stream);
         }
     }
 
     /** Sends a manifest without its length, and checks its Location. */
-    private Answer put(String reference, Manifest sent, Manifest expected) {
+    private Answer stream(String reference, Manifest manifest) {
         Answer answer = wire().stream(
-                "PUT", wire().path("manifests/" + reference), sent.bytes(), "Content-Type", sent.mediaType());
-        assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.header("Docker-Content-Digest")
-                        .orElse(expected.digest().toString()))
-                .isEqualTo(expected.digest().toString());
+                "PUT", wire().path("manifests/" + reference), manifest.bytes(), "Content-Type", manifest.mediaType());
+        assertPut(answer, manifest);
         if (contract().listsReferrers()) {
             assertThat(answer.header("OCI-Subject"))
-                    .isEqualTo(sent.subject().map(subject -> subject.digest().toString()));
+                    .isEqualTo(
+                            manifest.subject().map(subject -> subject.digest().toString()));
         }
-        assertManifest(wire().send("GET", answer.location()), sent, true);
         return answer;
-    }
-
-    private static void assertManifest(Answer answer, Manifest manifest, boolean body) {
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type")).contains(manifest.mediaType());
-        assertThat(answer.header("Content-Length")).contains(Integer.toString(manifest.bytes().length));
-        assertThat(answer.header("Docker-Content-Digest"))
-                .contains(manifest.digest().toString());
-        assertThat(answer.body()).isEqualTo(body ? manifest.bytes() : new byte[0]);
     }
 
     private void list(SuiteContent content) {

@@ -13,10 +13,6 @@ import org.junit.jupiter.api.TestFactory;
 abstract class WireUploadTests extends WireSubject {
     private static final int CHUNK = 1024;
 
-    WireUploadTests(DistributionContract contract) {
-        super(contract);
-    }
-
     @TestFactory
     Stream<DynamicTest> a_single_POST_takes_the_whole_blob_or_begins_an_upload() {
         return eachAlgorithm(512, (digest, content) -> {
