@@ -4,9 +4,7 @@ import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
-import dev.portolan.port.Transport;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
  * Opens the archives of {@code docker save}: {@code docker-archive:FILE[:IMAGE[:TAG]]}. The archives that it writes are
@@ -14,11 +12,9 @@ import java.util.Set;
  *
  * @since 0.1.0
  */
-public final class DockerArchiveTransport implements Transport {
-    private final LayoutOptions options;
-
+public final class DockerArchiveTransport extends LocalTransport {
     private DockerArchiveTransport(LayoutOptions options) {
-        this.options = options;
+        super(Reference.DOCKER_ARCHIVE, options);
     }
 
     /** Returns a transport with the default options. */
@@ -31,11 +27,6 @@ public final class DockerArchiveTransport implements Transport {
         return new DockerArchiveTransport(options);
     }
 
-    @Override
-    public Set<String> schemes() {
-        return Set.of(Reference.DOCKER_ARCHIVE);
-    }
-
     /** Opens an archive. What is written becomes visible when the repository is closed. */
     @Override
     public OciArchiveRepository open(Reference reference) {
@@ -44,7 +35,7 @@ public final class DockerArchiveTransport implements Transport {
         int colon = LocalPath.split(location);
         String image = colon < 0 ? "" : location.substring(colon + 1);
         Path file = LocalPath.of(colon < 0 ? located : located.locatedAt(location.substring(0, colon), ""), schemes());
-        return OciArchiveRepository.forDocker(file, image, options);
+        return OciArchiveRepository.forDocker(file, image, options());
     }
 
     /** Splits {@code FILE:IMAGE:TAG}: the location is {@code FILE:IMAGE}; an image without a tag is the latest one. */
@@ -60,8 +51,4 @@ public final class DockerArchiveTransport implements Transport {
         Tag tag = tagged ? Tag.of(image.substring(colon + 1)) : Tag.LATEST;
         return file.locatedAt(file.location() + ":" + (tagged ? image.substring(0, colon) : image), tag.value());
     }
-
-    /** Has nothing to close. */
-    @Override
-    public void close() {}
 }

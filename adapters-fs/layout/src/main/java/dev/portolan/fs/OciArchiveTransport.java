@@ -3,19 +3,15 @@ package dev.portolan.fs;
 import dev.portolan.fs.layout.LayoutOptions;
 import dev.portolan.fs.layout.OciArchiveRepository;
 import dev.portolan.model.Reference;
-import dev.portolan.port.Transport;
-import java.util.Set;
 
 /**
  * Opens OCI image layouts in one tar: {@code oci-archive:FILE[:NAME]}.
  *
  * @since 0.1.0
  */
-public final class OciArchiveTransport implements Transport {
-    private final LayoutOptions options;
-
+public final class OciArchiveTransport extends LocalTransport {
     private OciArchiveTransport(LayoutOptions options) {
-        this.options = options;
+        super(Reference.OCI_ARCHIVE, options);
     }
 
     /** Returns a transport with the default options. */
@@ -28,23 +24,9 @@ public final class OciArchiveTransport implements Transport {
         return new OciArchiveTransport(options);
     }
 
-    @Override
-    public Set<String> schemes() {
-        return Set.of(Reference.OCI_ARCHIVE);
-    }
-
     /** Opens an archive. What is written becomes visible when the repository is closed. */
     @Override
     public OciArchiveRepository open(Reference reference) {
-        return OciArchiveRepository.at(LocalPath.of(reference, schemes()), options);
+        return OciArchiveRepository.at(LocalPath.of(reference, schemes()), options());
     }
-
-    @Override
-    public Reference locate(Reference reference) {
-        return LocalPath.locate(reference);
-    }
-
-    /** Has nothing to close. */
-    @Override
-    public void close() {}
 }

@@ -1,5 +1,6 @@
 package dev.portolan.internal.work;
 
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Streams;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
@@ -15,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Hands bytes from one thread to another. A writer that is too far ahead waits for the reader. */
-public final class Pipe extends InputStream {
+public final class Pipe extends BulkInputStream {
     private final String where;
     private final long bound;
     private final ReentrantLock lock = new ReentrantLock();
@@ -89,7 +90,7 @@ public final class Pipe extends InputStream {
     }
 
     /** Returns a buffer of {@link Streams#BUFFER} bytes to fill and to {@link #put}. Buffers are used again. */
-    public byte[] buffer() {
+    byte[] buffer() {
         byte[] known = free.poll();
         return known == null ? new byte[Streams.BUFFER] : known;
     }
@@ -123,6 +124,14 @@ public final class Pipe extends InputStream {
         }
     }
 
+    /** Puts the rest of a stream, as {@link #put(byte[], int)} does; does not close it. */
+    public void putAll(InputStream from) throws IOException {
+        byte[] buffer = buffer();
+        for (int n; (n = from.readNBytes(buffer, 0, buffer.length)) > 0; buffer = buffer()) {
+            put(buffer, n);
+        }
+    }
+
     /** Ends the bytes: the reader gets those that wait, and then this failure, if there is one. */
     public void end(@Nullable Throwable thrown) {
         lock.lock();
@@ -136,11 +145,6 @@ public final class Pipe extends InputStream {
     }
 
     // ---- the reader
-
-    @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
-    }
 
     /**
      * Reads the bytes that were put. Throws the failure given to {@link #end}, or {@link CancelledException} after an

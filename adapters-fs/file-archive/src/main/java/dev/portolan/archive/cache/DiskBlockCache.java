@@ -2,14 +2,12 @@ package dev.portolan.archive.cache;
 
 import dev.portolan.fs.files.CacheDirectory;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -30,7 +28,6 @@ public final class DiskBlockCache implements BlockCache {
 
     private final CacheDirectory directory;
     private final int blockSize;
-    private final Optional<UserPrincipal> owner;
 
     /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public DiskBlockCache(Path directory, long maxBytes) {
@@ -51,7 +48,6 @@ public final class DiskBlockCache implements BlockCache {
         }
         this.blockSize = checkBlockSize(blockSize);
         this.directory = CacheDirectory.open(directory, maxBytes, InstantSource.system());
-        this.owner = this.directory.owner();
     }
 
     static int checkBlockSize(int blockSize) {
@@ -74,8 +70,8 @@ public final class DiskBlockCache implements BlockCache {
     public Optional<byte[]> get(Digest data, long number) {
         Path file = file(data, number);
         try {
-            byte[] content = PrivateFiles.readTrusted(file, blockSize + HASH_LENGTH, owner)
-                    .orElseGet(() -> new byte[0]);
+            byte[] content =
+                    directory.readTrusted(file, blockSize + HASH_LENGTH).orElseGet(() -> new byte[0]);
             int length = content.length - HASH_LENGTH;
             if (length > 0 && length <= blockSize) {
                 byte[] block = Arrays.copyOf(content, length);

@@ -50,14 +50,7 @@ record CachedFile(Path file, Descriptor descriptor, String where) implements Con
 
     @Override
     public InputStream openAt(long offset) throws IOException {
-        InputStream stream = stream();
-        try {
-            stream.skipNBytes(offset);
-            return stream;
-        } catch (IOException | RuntimeException e) {
-            stream.close();
-            throw e;
-        }
+        return java.nio.channels.Channels.newInputStream(PrivateFiles.open(file).position(offset));
     }
 
     @Override

@@ -6,13 +6,11 @@ import dev.portolan.fs.files.CacheDirectory;
 import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileAttributes;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.port.ContentCache;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -122,16 +120,11 @@ public final class DiskContentCache implements ContentCache {
         if (descriptor.size() > directory.maxBytes() || isThere(file, descriptor)) {
             return;
         }
-        FileFailure.typed("writing a cache", directory.name(), () -> {
-            Path temporary = directory.newTemporary();
-            try {
-                write(temporary, descriptor, content);
-                directory.publish(temporary, file);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-            directory.added(descriptor.size());
-        });
+        FileFailure.typed(
+                "writing a cache",
+                directory.name(),
+                () -> directory.put(
+                        file, channel -> CheckedContent.fill(channel, content, descriptor, directory.name())));
     }
 
     private static boolean isThere(Path file, Descriptor descriptor) {
@@ -142,13 +135,6 @@ public final class DiskContentCache implements ContentCache {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private void write(Path temporary, Descriptor descriptor, Content content) throws IOException {
-        try (FileChannel channel = PrivateFiles.create(temporary)) {
-            CheckedContent.fill(channel, content, descriptor, directory.name());
-        }
-        Files.setLastModifiedTime(temporary, FileTime.from(clock.instant()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.portolan.fs.cache;
 import dev.portolan.error.OciException;
 import dev.portolan.fs.files.CacheDirectory;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.files.PrivateFiles;
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,13 +41,11 @@ public final class DiskTagCache implements TagCache {
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
     private final CacheDirectory directory;
-    private final Optional<UserPrincipal> owner;
     private final Duration timeToLive;
     private final InstantSource clock;
 
     private DiskTagCache(CacheDirectory directory, Duration timeToLive, InstantSource clock) {
         this.directory = directory;
-        this.owner = directory.owner();
         this.timeToLive = timeToLive.compareTo(LONGEST) > 0 ? LONGEST : timeToLive;
         this.clock = clock;
     }
@@ -80,7 +76,7 @@ public final class DiskTagCache implements TagCache {
     public Optional<Descriptor> get(String repository, Tag tag) {
         Path file = fileOf(repository, tag);
         try {
-            Optional<byte[]> bytes = PrivateFiles.readTrusted(file, LARGEST_ENTRY, owner);
+            Optional<byte[]> bytes = directory.readTrusted(file, LARGEST_ENTRY);
             if (bytes.isEmpty()) {
                 return Optional.empty();
             }

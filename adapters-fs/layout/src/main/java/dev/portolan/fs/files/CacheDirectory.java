@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,8 @@ public final class CacheDirectory {
     private final Path root;
     private final long maxBytes;
     private final InstantSource clock;
+    /** The owner of the files that this process adds; empty where that cannot be known. */
+    private final Optional<UserPrincipal> owner;
     /** How many bytes can be added before the directory is scanned again. */
     private final AtomicLong room = new AtomicLong();
 
@@ -40,6 +43,7 @@ public final class CacheDirectory {
         this.root = root;
         this.maxBytes = maxBytes;
         this.clock = clock;
+        this.owner = PrivateFiles.owner(root.resolve(TEMPORARY));
     }
 
     /** Opens a directory for at most about this many bytes; creates it if necessary. */
@@ -52,9 +56,13 @@ public final class CacheDirectory {
         }
     }
 
-    /** Returns the owner of the files that this process adds; empty where that cannot be known. */
-    public Optional<UserPrincipal> owner() {
-        return PrivateFiles.owner(root.resolve(TEMPORARY));
+    /**
+     * Reads a file whose content cannot be verified.
+     *
+     * @return its bytes; empty when it is larger than allowed, or when another user owns it or may write to it
+     */
+    public Optional<byte[]> readTrusted(Path file, int mostBytes) throws IOException {
+        return PrivateFiles.readTrusted(file, mostBytes, owner);
     }
 
     /** Returns the path, for messages. */
@@ -72,27 +80,38 @@ public final class CacheDirectory {
         return root.resolve(kind).resolve(name.substring(0, 2)).resolve(name);
     }
 
-    /** Returns the path of a temporary file that does not exist yet. */
-    public Path newTemporary() {
-        return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
+    /** Writes the bytes of a file. */
+    public interface Writer {
+        /** Writes all of them. */
+        void writeTo(FileChannel file) throws IOException;
     }
 
-    /** Stores a small file, replacing an existing one, and evicts others if there are now too many. */
+    /** Stores a small file, as {@link #put(Path, Writer)} does. */
     public void put(Path file, byte[] content) throws IOException {
-        Path temporary = newTemporary();
+        put(file, channel -> Channels.writeFully(channel, content));
+    }
+
+    /**
+     * Stores a file, replacing an existing one, and evicts others if there are now too many. The file appears when it is
+     * whole.
+     */
+    public void put(Path file, Writer content) throws IOException {
+        Path temporary = root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
+        long size;
         try {
             try (FileChannel channel = PrivateFiles.create(temporary)) {
-                Channels.writeFully(channel, content);
+                content.writeTo(channel);
+                size = channel.size();
             }
+            Files.setLastModifiedTime(temporary, FileTime.from(clock.instant()));
             publish(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }
-        added(content.length);
+        added(size);
     }
 
-    /** Publishes a finished temporary file, replacing an existing one. */
-    public void publish(Path temporary, Path file) throws IOException {
+    private static void publish(Path temporary, Path file) throws IOException {
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
@@ -102,7 +121,7 @@ public final class CacheDirectory {
     }
 
     /** Notes that a file was added, and evicts others if there are too many now. */
-    public void added(long bytes) throws IOException {
+    private void added(long bytes) throws IOException {
         // one thread scans the directory; the others do not wait for it
         if (room.addAndGet(-bytes) < 0 && pruning.tryLock()) {
             try {

@@ -32,14 +32,12 @@ public final class Channels {
         }
     }
 
-    /** Reads until a buffer is full or the channel ends; false when it ended before the first byte. */
-    public static boolean fill(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {
+    /** Reads until a buffer is full or the channel ends; returns how many bytes that were. */
+    public static int fill(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {
         int start = buffer.position();
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                return buffer.position() > start;
-            }
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            // more may follow
         }
-        return true;
+        return buffer.position() - start;
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 
 /** Content on its way into a file, verified once: content that verifies itself is counted, but not hashed. */
 public final class CheckedContent {
@@ -53,11 +54,19 @@ public final class CheckedContent {
     }
 
     /**
-     * Completes a file that an earlier attempt left: hashes what it has, and reads only the rest of the content.
+     * Completes a file that an earlier attempt left: hashes what it has, and reads only the rest of the content. Fills the
+     * file from its start when it is empty, or not the beginning of this content.
      *
-     * @return false when the file is empty, or not the beginning of this content; it must be filled instead
+     * @throws ContentMismatchException when size or digest differ
      */
-    public static boolean complete(FileChannel file, Content content, Descriptor blob, String where)
+    public static void complete(FileChannel file, Content content, Descriptor blob, String where) throws IOException {
+        if (!isCompleted(file, content, blob, where)) {
+            file.truncate(0);
+            fill(file, content, blob, where);
+        }
+    }
+
+    private static boolean isCompleted(FileChannel file, Content content, Descriptor blob, String where)
             throws IOException {
         long there = file.size();
         if (there == 0 || there > blob.size()) {
@@ -74,6 +83,21 @@ public final class CheckedContent {
                 try (InputStream rest = content.openAt(there)) {
                     Streams.transfer(rest, verifier.before(more -> Channels.writeFully(file, more)));
                 }
+            }
+            verifier.finish();
+            return true;
+        } catch (ContentMismatchException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether the rest of a file is the content of a descriptor. */
+    public static boolean matches(ReadableByteChannel file, Descriptor blob, String where) throws IOException {
+        Verifier verifier = Verifier.of(blob, where);
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(Streams.BUFFER, blob.size()) + 1);
+        try {
+            while (file.read(buffer.clear()) >= 0) {
+                verifier.update(buffer.flip());
             }
             verifier.finish();
             return true;

@@ -281,9 +281,7 @@ public final class OpenDirectory implements Closeable {
                 SeekableByteChannel b = other.file(otherName, READ)) {
             ByteBuffer fromA = ByteBuffer.allocate(Streams.BUFFER);
             ByteBuffer fromB = ByteBuffer.allocate(Streams.BUFFER);
-            boolean more = true;
-            while (more) {
-                more = Channels.fill(a, fromA.clear());
+            while (Channels.fill(a, fromA.clear()) > 0) {
                 Channels.fill(b, fromB.clear());
                 if (!fromA.flip().equals(fromB.flip())) {
                     return false;

@@ -57,8 +57,7 @@ public final class PrivateFiles {
      * @param owner the only owner that is trusted; empty if owners are unknown
      * @return its bytes; empty when it is larger, or when another user owns it or may write to it
      */
-    public static Optional<byte[]> readTrusted(Path file, int mostBytes, Optional<UserPrincipal> owner)
-            throws IOException {
+    static Optional<byte[]> readTrusted(Path file, int mostBytes, Optional<UserPrincipal> owner) throws IOException {
         if (Permissions.isPosix(file)) {
             PosixFileAttributes attributes =
                     Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -79,7 +78,7 @@ public final class PrivateFiles {
     }
 
     /** Returns the owner of the files that this process creates in a directory; empty where that cannot be known. */
-    public static Optional<UserPrincipal> owner(Path directory) {
+    static Optional<UserPrincipal> owner(Path directory) {
         if (!Permissions.isPosix(directory)) {
             return Optional.empty();
         }

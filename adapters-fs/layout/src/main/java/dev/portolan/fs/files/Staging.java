@@ -1,9 +1,6 @@
 package dev.portolan.fs.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,18 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The hidden directory of a destination that holds files until they are verified. Each user has a session there: a
@@ -36,26 +28,19 @@ public final class Staging implements AutoCloseable {
     /** The name of the directory, directly below the destination. */
     public static final String NAME = ".portolan-partial";
 
+    private static final String SESSION = "session-";
     private static final String LOCK = ".lock";
     private static final String PARTIAL = ".partial";
-    private static final Duration ABANDONED_AFTER = Duration.ofMinutes(5);
-    /**
-     * Marks this JVM's sessions: others in this JVM must not even open their lock files, because closing a file
-     * releases every lock that the process holds on it.
-     */
-    private static final String OWN = "session-" + UUID.randomUUID();
-    /** Held while dead sessions are removed: two threads of one JVM cannot lock the same file. */
-    private static final ReentrantLock SWEEPING = new ReentrantLock();
 
     private final Path folder;
     private final Path session;
-    private final FileChannel lock;
+    private final LockedFile lock;
     private final OpenDirectory destination;
     private final OpenDirectory open;
     private final AtomicLong names = new AtomicLong();
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
-    private Staging(Path folder, Path session, FileChannel lock, OpenDirectory destination, OpenDirectory open) {
+    private Staging(Path folder, Path session, LockedFile lock, OpenDirectory destination, OpenDirectory open) {
         this.folder = folder;
         this.session = session;
         this.lock = lock;
@@ -95,21 +80,16 @@ public final class Staging implements AutoCloseable {
             }
         }
         sweep(folder);
-        Path session = folder.resolve(OWN + "-" + UUID.randomUUID());
-        FileChannel lock = FileChannel.open(lockOf(session), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        LockedFile lock = LockedFile.create(folder, SESSION, LOCK);
+        Path session = sessionOf(lock.file());
         try {
-            lock.lock();
-            // an empty file is one that is not locked yet
-            lock.write(ByteBuffer.allocate(1));
             Files.createDirectory(session, Permissions.attributes(folder, 0700));
             try (OpenDirectory parent = destination.open(folder.getFileName())) {
                 return new Staging(folder, session, lock, destination, parent.open(session.getFileName()));
             }
         } catch (IOException | RuntimeException e) {
-            // an interrupt, for one, closes the lock file
-            lock.close();
             Files.deleteIfExists(session);
-            Files.deleteIfExists(lockOf(session));
+            lock.close();
             Trees.deleteIfEmpty(folder);
             throw e;
         }
@@ -120,47 +100,34 @@ public final class Staging implements AutoCloseable {
         return FileNames.folded(name).equals(NAME);
     }
 
-    private static Path lockOf(Path session) {
-        return session.resolveSibling(session.getFileName() + LOCK);
+    private static Path sessionOf(Path lock) {
+        String name = String.valueOf(lock.getFileName());
+        return lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
     }
 
     /** Ends the sessions of dead processes, whose locks are free. */
     private static void sweep(Path folder) throws IOException {
-        if (!SWEEPING.tryLock()) {
-            return; // another thread does it
-        }
-        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "session-*" + LOCK)) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, SESSION + "*" + LOCK)) {
             for (Path path : locks) {
-                String name = String.valueOf(path.getFileName());
-                if (!name.startsWith(OWN)) {
-                    sweep(path, folder.resolve(name.substring(0, name.length() - LOCK.length())));
-                }
-            }
-        } finally {
-            SWEEPING.unlock();
-        }
-    }
-
-    private static void sweep(Path lock, Path session) throws IOException {
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (channel.size() > 0 || isAbandoned(lock)) {
-                try (FileLock free = channel.tryLock()) {
-                    if (free != null) {
-                        end(session);
-                        Files.deleteIfExists(lock);
+                Optional<LockedFile> dead = LockedFile.take(path);
+                if (dead.isPresent()) {
+                    try {
+                        end(sessionOf(path), dead.get());
+                    } catch (AccessDeniedException e) {
+                        // the next session tries again
                     }
                 }
             }
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            // it has just ended, or belongs to another user, who will remove it
         }
     }
 
-    /** An empty file is locked in a moment, unless its process was killed before. */
-    private static boolean isAbandoned(Path lock) throws IOException {
-        return Files.getLastModifiedTime(lock, LinkOption.NOFOLLOW_LINKS)
-                .toInstant()
-                .isBefore(Instant.now().minus(ABANDONED_AFTER));
+    /** Removes a session, and its lock file last: without it, nobody would find what could not be removed. */
+    private static void end(Path session, LockedFile lock) throws IOException {
+        try (lock) {
+            lock.keep();
+            end(session);
+            Files.deleteIfExists(lock.file());
+        }
     }
 
     private static void end(Path session) throws IOException {
@@ -279,10 +246,8 @@ public final class Staging implements AutoCloseable {
         try {
             open.close();
             destination.close();
-            end(session);
-            Files.deleteIfExists(lockOf(session));
         } finally {
-            lock.close();
+            end(session, lock);
         }
         Trees.deleteIfEmpty(folder);
     }

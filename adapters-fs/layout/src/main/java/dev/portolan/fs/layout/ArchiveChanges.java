@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -156,16 +155,16 @@ final class ArchiveChanges {
         draft.finish(kept(last.keySet()), last);
     }
 
-    private List<ArchiveDraft.Kept> kept(Set<String> replaced) {
+    private Map<String, FileRegion> kept(Set<String> replaced) {
         Set<String> gone = new HashSet<>(WRITTEN_ANEW);
         gone.addAll(replaced);
         dropped.forEach(digest -> gone.add(ArchiveSnapshot.blobName(digest)));
         gone.addAll(draft.names());
-        List<ArchiveDraft.Kept> kept = new ArrayList<>();
+        Map<String, FileRegion> kept = new LinkedHashMap<>();
         base.ifPresent(archive -> {
             for (TarEntry entry : archive.entries()) {
                 if (entry.regular() && staysWithin(entry.name()) && !gone.contains(entry.name())) {
-                    kept.add(new ArchiveDraft.Kept(entry.name(), archive.region(entry)));
+                    kept.put(entry.name(), archive.region(entry));
                 }
             }
         });

@@ -55,9 +55,6 @@ final class ArchiveDraft {
         }
     }
 
-    /** A file copied from the older archive. */
-    record Kept(String name, FileRegion content) {}
-
     /** Begins a file with the parts that every archive has; if that fails, no file is left. */
     ArchiveDraft(Path file, String where) throws IOException {
         this.file = file;
@@ -197,18 +194,18 @@ final class ArchiveDraft {
      * Completes the tar: closes the gaps that failed writes left, copies files of an older archive, adds the last ones,
      * and forces everything to the disk. Fails when a write is underway; later ones fail.
      */
-    synchronized void finish(List<Kept> kept, Map<String, byte[]> lastFiles) throws IOException {
+    synchronized void finish(Map<String, FileRegion> kept, Map<String, byte[]> lastFiles) throws IOException {
         finished = true;
         if (!underway.isEmpty() || endTaken) {
             throw new IOException("a blob is still being written to it");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             channel.position(closeGaps(channel));
-            for (Kept taken : kept) {
-                Channels.writeFully(
-                        channel, Tar.fileHeader(taken.name(), taken.content().length()));
-                taken.content().feed(buffer -> Channels.writeFully(channel, buffer), "reading " + taken.name(), where);
-                pad(channel, taken.content().length());
+            for (Map.Entry<String, FileRegion> file : kept.entrySet()) {
+                FileRegion content = file.getValue();
+                Channels.writeFully(channel, Tar.fileHeader(file.getKey(), content.length()));
+                content.feed(buffer -> Channels.writeFully(channel, buffer), "reading " + file.getKey(), where);
+                pad(channel, content.length());
             }
             for (Map.Entry<String, byte[]> last : lastFiles.entrySet()) {
                 append(channel, last.getKey(), last.getValue());

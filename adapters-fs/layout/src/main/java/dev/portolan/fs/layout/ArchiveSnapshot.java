@@ -23,7 +23,6 @@ final class ArchiveSnapshot {
     private final FileStamp tarStamp;
     private final Map<String, TarEntry> entries;
     private final @Nullable ClassicImages classic;
-    private final @Nullable Path manifests;
     private final IndexJson index;
     private final OmittedBlobs leftOut;
 
@@ -35,16 +34,17 @@ final class ArchiveSnapshot {
         this.stamp = stamp;
         this.tarStamp = compressed ? FileStamp.of(tar).orElseThrow() : stamp;
         try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
-            this.entries = TarIndex.read(channel, where, options.mostEntries());
+            this.entries = TarIndex.read(
+                    FileRegion.stream(channel, channel.size(), "reading the archive", where),
+                    where,
+                    options.mostEntries());
         }
         if (ClassicImages.isIn(entries.keySet())) {
-            this.manifests = options.temporaryFile(".json");
-            this.classic = classic(manifests, options);
+            this.classic = ClassicImages.read(this, where, options);
             this.index = classic.index();
             this.leftOut = OmittedBlobs.nothing();
             return;
         }
-        this.manifests = null;
         this.classic = null;
         if (entries.containsKey(LayoutFiles.LAYOUT_FILE)) {
             LayoutFiles.checkVersion(small(LayoutFiles.LAYOUT_FILE, LayoutFiles.LARGEST_LAYOUT_FILE), where);
@@ -77,15 +77,6 @@ final class ArchiveSnapshot {
                         .because("its layout is in the directory " + folder)
                         .advice("pack the content of that directory, as with tar -C " + folder + " -cf FILE .")))
                 .orElseGet(() -> broken("it has neither " + LayoutFiles.LAYOUT_FILE + " nor " + DockerImages.FILE));
-    }
-
-    private ClassicImages classic(Path madeManifests, LayoutOptions options) throws IOException {
-        try {
-            return ClassicImages.read(this, where, IndexJson.limit(options), madeManifests);
-        } catch (IOException | RuntimeException | Error e) {
-            Files.deleteIfExists(madeManifests);
-            throw e;
-        }
     }
 
     /** Reads the headers of an archive, which is unpacked for it when it is compressed; empty when it is not there. */
@@ -124,8 +115,8 @@ final class ArchiveSnapshot {
 
     /** Deletes the temporary files. */
     void release() throws IOException {
-        if (manifests != null) {
-            Files.deleteIfExists(manifests);
+        if (classic != null) {
+            classic.release();
         }
         if (compressed) {
             Files.deleteIfExists(tar);

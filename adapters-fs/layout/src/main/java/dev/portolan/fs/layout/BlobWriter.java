@@ -6,11 +6,13 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
+import dev.portolan.fs.files.LockedFile;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
@@ -45,9 +47,10 @@ final class BlobWriter {
     void replace(Descriptor blob, Content content) {
         FileFailure.typed("writing " + blob.digest(), where, () -> {
             boolean large = blob.size() >= CheckedContent.WORTH_CONTINUING;
-            try (IngestFile file = large ? ingest.resume(blob.digest()) : ingest.create()) {
+            try (LockedFile file = large ? ingest.resume(blob.digest()) : ingest.create()) {
                 try {
-                    fill(file.channel(), blob, content);
+                    CheckedContent.complete(file.channel(), content, blob, where);
+                    force(file.channel());
                 } catch (ContentMismatchException e) {
                     throw e;
                 } catch (IOException | RuntimeException | Error e) {
@@ -61,45 +64,40 @@ final class BlobWriter {
         });
     }
 
-    private void fill(FileChannel channel, Descriptor blob, Content content) throws IOException {
-        if (!CheckedContent.complete(channel, content, blob, where)) {
-            channel.truncate(0);
-            CheckedContent.fill(channel, content, blob, where);
-        }
-        force(channel);
-    }
-
     /** A blob of another size was left by a power failure and is replaced. The age of a good one is reset. */
     private boolean isThere(Descriptor blob) throws IOException {
         Optional<FileRegion> present = files.find(blob.digest());
-        if (present.isEmpty() || present.get().length() != blob.size()) {
-            return false;
-        }
-        touch(blob.digest());
-        return true;
+        return present.isPresent() && present.get().length() == blob.size() && isTouched(blob.digest());
     }
 
-    /** Resets the age of a blob, so that garbage collection keeps it until a manifest references it. */
-    void touch(Digest blob) {
-        FileTime now = FileTime.fromMillis(System.currentTimeMillis());
-        FileFailure.typed(
-                "marking " + blob + " as wanted", where, () -> Files.setLastModifiedTime(files.blob(blob), now));
-    }
-
-    /** Returns whether a small blob is there with these very bytes. */
+    /** Returns whether a small blob is there with these very bytes, and resets its age. */
     boolean has(Digest blob, byte[] bytes) {
         return FileFailure.typed("reading " + blob, where, () -> {
             Optional<FileRegion> present = files.find(blob);
             return present.isPresent()
                     && present.get().length() == bytes.length
-                    && Arrays.equals(present.get().bytes(), bytes);
+                    && Arrays.equals(present.get().bytes(), bytes)
+                    && isTouched(blob);
         });
+    }
+
+    /**
+     * Resets the age of a blob, so that garbage collection keeps it until a manifest references it; false when it has just
+     * been removed.
+     */
+    private boolean isTouched(Digest blob) throws IOException {
+        try {
+            Files.setLastModifiedTime(files.blob(blob), FileTime.fromMillis(System.currentTimeMillis()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Writes a blob of unknown digest. */
     Descriptor write(String mediaType, Content content) {
         return FileFailure.typed("writing a blob", where, () -> {
-            try (IngestFile file = ingest.create()) {
+            try (LockedFile file = ingest.create()) {
                 DigestingSink digest = new DigestingSink();
                 content.writeTo(digest.before(buffer -> Channels.writeFully(file.channel(), buffer)));
                 Descriptor written = digest.descriptor(mediaType);
@@ -118,7 +116,7 @@ final class BlobWriter {
         }
     }
 
-    private void publish(IngestFile file, Digest digest) throws IOException {
+    private void publish(LockedFile file, Digest digest) throws IOException {
         Path target = files.blob(digest);
         files.makeDirectory(files.blobs());
         files.makeDirectory(files.folder(digest.algorithm()));

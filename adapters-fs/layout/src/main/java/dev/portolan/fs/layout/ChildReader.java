@@ -26,17 +26,17 @@ final class ChildReader {
      * The references of stored content.
      *
      * @param children the content that it needs to be complete
-     * @param mentions every digest in a document of an unknown kind
+     * @param mentions what it does not need: the subject, and every digest in a document of an unknown kind
      * @param subject the manifest that it refers to
      * @param manifest whether it is a manifest, be it of an unknown kind, and not just a blob
      * @param doubt why it may reference more than can be told; empty when all is known
      */
-    record Links(
-            List<Child> children, Set<Digest> mentions, Optional<Descriptor> subject, boolean manifest, String doubt) {
+    record Links(List<Child> children, Set<Digest> mentions, Optional<Digest> subject, boolean manifest, String doubt) {
         static final Links NONE = new Links(List.of(), Set.of(), Optional.empty(), false, "");
 
         private static Links of(Manifest manifest) {
-            return new Links(Child.of(manifest), Set.of(), manifest.subject(), true, "");
+            Optional<Digest> subject = manifest.subject().map(Descriptor::digest);
+            return new Links(Child.of(manifest), subject.map(Set::of).orElse(Set.of()), subject, true, "");
         }
 
         private static Links doubtful(String reason) {

@@ -56,13 +56,24 @@ final class ClassicImages {
                 && (files.contains(DockerImages.FILE) || files.contains(FIRST_FORMAT));
     }
 
-    /**
-     * Reads {@code manifest.json} and the configs.
-     *
-     * @param manifests an empty file for the manifests that are made, which the caller deletes
-     */
-    static ClassicImages read(ArchiveSnapshot archive, String where, long largest, Path manifests) throws IOException {
-        ClassicImages images = new ClassicImages(archive, where, manifests);
+    /** Reads {@code manifest.json} and the configs. */
+    static ClassicImages read(ArchiveSnapshot archive, String where, LayoutOptions options) throws IOException {
+        ClassicImages images = new ClassicImages(archive, where, options.temporaryFile(".json"));
+        try {
+            images.addAll(IndexJson.limit(options));
+            return images;
+        } catch (IOException | RuntimeException | Error e) {
+            images.release();
+            throw e;
+        }
+    }
+
+    /** Deletes the file of the manifests that were made. */
+    void release() throws IOException {
+        Files.deleteIfExists(manifests);
+    }
+
+    private void addAll(long largest) throws IOException {
         if (archive.file(DockerImages.FILE).isEmpty()) {
             throw new InvalidArchiveException(Problem.of("the archive has no " + DockerImages.FILE)
                     .at(where)
@@ -77,12 +88,11 @@ final class ClassicImages {
                 if (!(item instanceof Map<?, ?> image)) {
                     throw new JsonFormatException("an image is not an object");
                 }
-                images.add(JsonObject.of("", image));
+                add(JsonObject.of("", image));
             }
         } catch (JsonFormatException e) {
-            throw images.broken(DockerImages.FILE + " is not valid: " + e.getMessage());
+            throw broken(DockerImages.FILE + " is not valid: " + e.getMessage());
         }
-        return images;
     }
 
     IndexJson index() {

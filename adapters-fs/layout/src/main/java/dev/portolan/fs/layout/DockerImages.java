@@ -10,6 +10,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,21 +52,22 @@ final class DockerImages {
 
     /** Returns the file {@code manifest.json} for all container images of an index. */
     static byte[] manifestJson(IndexJson index, StoredRepository images) {
-        Map<Digest, List<String>> names = new LinkedHashMap<>();
-        Map<Digest, ImageManifest> manifests = new LinkedHashMap<>();
+        Map<Digest, List<String>> names = new HashMap<>();
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
             Descriptor descriptor = entry.descriptor(images.name());
             if (images.read(descriptor).orElse(null) instanceof ImageManifest image
                     && MediaTypes.isImageConfig(image.config().mediaType())) {
-                manifests.put(descriptor.digest(), image);
-                List<String> tags = names.computeIfAbsent(descriptor.digest(), digest -> new ArrayList<>());
+                List<String> tags = names.computeIfAbsent(descriptor.digest(), digest -> {
+                    List<String> empty = new ArrayList<>();
+                    list.add(item(image, empty));
+                    return empty;
+                });
                 if (!entry.imageName().isEmpty()) {
                     tags.add(ImageName.familiar(entry.imageName()));
                 }
             }
         }
-        List<Map<String, @Nullable Object>> list = new ArrayList<>();
-        manifests.forEach((digest, image) -> list.add(item(image, names.getOrDefault(digest, List.of()))));
         return Json.write(list);
     }
 

@@ -100,7 +100,12 @@ record FileRegion(
 
     /** Returns a stream of the bytes whose failures are typed. */
     InputStream stream(String what, String where) {
-        return FileFailure.typed(what, where, () -> new RegionStream(open(), length, what, where));
+        return FileFailure.typed(what, where, () -> stream(open(), length, what, where));
+    }
+
+    /** Returns a stream of the next bytes of a channel, whose failures are typed; skipped bytes are not read. */
+    static InputStream stream(FileChannel channel, long length, String what, String where) {
+        return new RegionStream(channel, length, what, where);
     }
 
     private static final class RegionStream extends BulkInputStream {
@@ -128,6 +133,16 @@ record FileRegion(
             } catch (IOException e) {
                 throw FileFailure.of(what, where, e);
             }
+        }
+
+        @Override
+        public long skip(long count) {
+            return FileFailure.typed(what, where, () -> {
+                long skipped = Math.max(0, Math.min(count, left));
+                channel.position(channel.position() + skipped);
+                left -= skipped;
+                return skipped;
+            });
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.fs.files.FileAttributes;
+import dev.portolan.fs.files.LockedFile;
 import dev.portolan.fs.layout.ChildReader.Links;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
@@ -28,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One garbage collection, under the layout's lock: marks referenced content, and removes the rest. */
@@ -63,7 +63,7 @@ final class GcRun {
         List<Child> unnamed = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
             Child manifest = Child.listed(entry.descriptor(repository.name()));
-            if (options.untagged() && !entry.named() && !isYoung(manifest.digest())) {
+            if (options.untagged() && !entry.named() && !isYoung(files.blob(manifest.digest()))) {
                 unnamed.add(manifest);
             } else {
                 want(manifest);
@@ -81,8 +81,7 @@ final class GcRun {
         for (Child manifest : unnamed) {
             boolean known = wanted.contains(manifest.digest());
             rest.add(new Unnamed(
-                    manifest,
-                    known ? Optional.empty() : require(manifest).subject().map(Descriptor::digest)));
+                    manifest, known ? Optional.empty() : require(manifest).subject()));
         }
         boolean more = true;
         while (more) {
@@ -111,7 +110,6 @@ final class GcRun {
                 if (followed.add(content)) {
                     Links links = require(content);
                     left.addAll(links.children());
-                    links.subject().ifPresent(subject -> keep(subject.digest()));
                     links.mentions().forEach(this::keep);
                 }
             } else {
@@ -142,7 +140,11 @@ final class GcRun {
 
     /** Keeps content that is not required, if it exists, and what it references as far as that is known. */
     private void keep(Digest digest) {
-        repository.stat(digest).map(Child::listed).ifPresent(this::keep);
+        listed(digest).ifPresent(this::keep);
+    }
+
+    private Optional<Child> listed(Digest digest) {
+        return repository.stat(digest).map(Child::listed);
     }
 
     private void keep(Child root) {
@@ -156,9 +158,7 @@ final class GcRun {
             if (named ? kept.add(digest) : peeked.add(digest) && reader.mayBeManifest(digest)) {
                 links(digest).filter(links -> named || links.manifest()).ifPresent(links -> {
                     left.addAll(links.children());
-                    Stream.concat(links.subject().stream().map(Descriptor::digest), links.mentions().stream())
-                            .forEach(mention ->
-                                    repository.stat(mention).map(Child::listed).ifPresent(left::addLast));
+                    links.mentions().forEach(mention -> listed(mention).ifPresent(left::addLast));
                 });
             }
         }
@@ -167,9 +167,7 @@ final class GcRun {
     /** Returns what the content of a digest references; empty when that is unknown. */
     private Optional<Links> links(Digest digest) {
         try {
-            return repository
-                    .stat(digest)
-                    .map(Child::listed)
+            return listed(digest)
                     .filter(content -> content.kind() != Child.Kind.BLOB)
                     .map(reader::read);
         } catch (ContentMismatchException | InvalidException | NotFoundException e) {
@@ -177,11 +175,7 @@ final class GcRun {
         }
     }
 
-    private boolean isYoung(Digest digest) throws IOException {
-        return files.regular(files.blob(digest)).filter(this::isYoung).isPresent();
-    }
-
-    private boolean isYoungNow(Path file) throws IOException {
+    private boolean isYoung(Path file) throws IOException {
         return FileAttributes.of(file).filter(this::isYoung).isPresent();
     }
 
@@ -250,7 +244,7 @@ final class GcRun {
     private long remove(List<Blob> blobs, List<Digest> removed) throws IOException {
         long bytes = 0;
         for (Blob blob : blobs) {
-            if (isYoungNow(blob.file())) {
+            if (isYoung(blob.file())) {
                 young++; // a writer has found it in the meantime
                 continue;
             }
@@ -266,15 +260,12 @@ final class GcRun {
     private int unfinished(Ingest ingest) throws IOException {
         int count = 0;
         for (Path file : ingest.unfinished()) {
-            Optional<FileStamp> stamp = FileStamp.of(file);
-            if (stamp.isPresent() && stamp.get().modified().toInstant().isBefore(limit)) {
-                Optional<IngestFile> left = ingest.take(file);
-                if (left.isPresent()) {
-                    try (IngestFile unfinished = left.get()) {
-                        count++;
-                        if (options.dryRun()) {
-                            unfinished.keep();
-                        }
+            Optional<LockedFile> left = isYoung(file) ? Optional.empty() : LockedFile.take(file);
+            if (left.isPresent()) {
+                try (LockedFile unfinished = left.get()) {
+                    count++;
+                    if (options.dryRun()) {
+                        unfinished.keep();
                     }
                 }
             }

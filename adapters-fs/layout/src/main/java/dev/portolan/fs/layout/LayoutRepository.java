@@ -9,7 +9,6 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Deletes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class LayoutRepository extends StoredRepository implements Deletes, GarbageCollection {
+public final class LayoutRepository extends StoredRepository implements GarbageCollection {
     private final LayoutFiles files;
     private final LayoutOptions options;
     private final IndexReader reader;
@@ -85,20 +84,15 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         requireDigest(as, manifest);
         change(index -> {
             // Garbage collection takes the same lock, so everything that exists now stays.
-            store(manifest, index.find(manifest.digest()).isPresent());
+            store(manifest);
             addTo(index, as, manifest.descriptor(), listedElsewhere(manifest));
         });
     }
 
     @Override
-    void store(Manifest manifest, boolean listed) {
-        boolean intact = writer().has(manifest.digest(), manifest.bytes());
-        if (!intact || !listed) {
-            requireChildren(manifest);
-        }
-        if (intact) {
-            writer().touch(manifest.digest());
-        } else {
+    void store(Manifest manifest) {
+        requireChildren(manifest);
+        if (!writer().has(manifest.digest(), manifest.bytes())) {
             writer().replace(manifest.descriptor(), Content.of(manifest.bytes()));
         }
     }
@@ -133,43 +127,8 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
     }
 
     @Override
-    public void untag(Tag tag) {
-        requireLayout();
-        change(index -> {
-            if (!removeName(index, tag)) {
-                throw noManifest(tag);
-            }
-        });
-    }
-
-    @Override
-    public void deleteManifest(Digest manifest) {
-        requireLayout();
-        underLock("deleting " + manifest, () -> {
-            IndexJson index = reader.now();
-            if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
-                throw noManifest(manifest);
-            }
-            replaceIndex(index.without(manifest));
-            return Files.deleteIfExists(files.blob(manifest));
-        });
-    }
-
-    @Override
-    public void deleteBlob(Digest blob) {
-        requireLayout();
-        underLock("deleting " + blob, () -> {
-            FileRegion file = blob(blob).orElseThrow(() -> noBlob(blob));
-            if (reader.now().find(blob).isPresent()) {
-                throw noBlob(blob);
-            }
-            return Files.deleteIfExists(file.file());
-        });
-    }
-
-    @Override
     public GcReport gc(GcOptions gcOptions) {
-        requireLayout();
+        requireIndex();
         if (gcOptions.dryRun() && !Files.isWritable(files.root())) {
             // no lock is needed, and none can be created
             return FileFailure.typed("collecting garbage", name(), () -> gc(gcOptions, null));
@@ -187,19 +146,23 @@ public final class LayoutRepository extends StoredRepository implements Deletes,
         return run.remove(ingest);
     }
 
-    private void requireLayout() {
-        if (index().isEmpty()) {
-            throw nothingHere();
-        }
+    @Override
+    void change(Consumer<IndexJson> step) {
+        underLock("changing index.json", () -> apply(step));
     }
 
     @Override
-    void change(Consumer<IndexJson> change) {
-        underLock("changing index.json", () -> {
-            IndexJson index = reader.now();
-            change.accept(index);
-            return replaceIndex(index);
+    void delete(Digest blob, Consumer<IndexJson> step) {
+        underLock("deleting " + blob, () -> {
+            apply(step);
+            return Files.deleteIfExists(files.blob(blob));
         });
+    }
+
+    private IndexJson apply(Consumer<IndexJson> step) throws IOException {
+        IndexJson index = reader.now();
+        step.accept(index);
+        return replaceIndex(index);
     }
 
     private <T> T underLock(String what, FileFailure.Work<T> work) {

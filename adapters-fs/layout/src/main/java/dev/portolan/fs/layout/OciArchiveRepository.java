@@ -2,24 +2,25 @@ package dev.portolan.fs.layout;
 
 import dev.portolan.content.Content;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Tag;
-import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.ContentStore;
-import dev.portolan.port.Deletes;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI image layout in one tar. It is read in place; only a compressed one is decompressed to a temporary file while
@@ -29,13 +30,17 @@ import java.util.function.Consumer;
  *
  * @since 0.1.0
  */
-public final class OciArchiveRepository extends StoredRepository implements Deletes, Deltas {
-    private final OpenArchive archive;
+public final class OciArchiveRepository extends StoredRepository implements Deltas {
+    private final Path file;
+    private final LayoutOptions options;
     private final boolean docker;
+    private @Nullable ArchiveSnapshot snapshot;
+    private @Nullable ArchiveChanges changes;
 
     private OciArchiveRepository(Path file, LayoutOptions options, boolean docker, EntryNames names, String name) {
         super(name, names);
-        this.archive = new OpenArchive(file, options, name);
+        this.file = file;
+        this.options = options;
         this.docker = docker;
     }
 
@@ -68,8 +73,15 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     @Override
-    public boolean canReplace() {
-        return archive.isWritable();
+    public synchronized boolean canReplace() {
+        try {
+            return changes != null
+                    || snapshot()
+                            .filter(base -> base.isClassic() || base.compressed())
+                            .isEmpty();
+        } catch (OciException e) {
+            return false;
+        }
     }
 
     /**
@@ -83,17 +95,24 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     public LeftOut leftOut() {
-        OmittedBlobs omitted = archive.leftOut();
+        OmittedBlobs omitted = omitted();
         return new LeftOut(omitted.base(), List.copyOf(omitted.blobs().values()));
     }
 
+    /** Returns the blobs that are not in the archive because its base has them. */
+    private synchronized OmittedBlobs omitted() {
+        return changes != null
+                ? changes.leftOut()
+                : snapshot().map(ArchiveSnapshot::leftOut).orElseGet(OmittedBlobs::nothing);
+    }
+
     void leaveOut(Descriptor blob, String baseName) {
-        archive.changes().leaveOut(blob, baseName);
+        changes().leaveOut(blob, baseName);
     }
 
     @Override
     boolean mayBeMissing(Descriptor blob) {
-        return super.mayBeMissing(blob) || archive.leftOut().blobs().containsKey(blob.digest());
+        return super.mayBeMissing(blob) || omitted().blobs().containsKey(blob.digest());
     }
 
     @Override
@@ -103,17 +122,70 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
 
     @Override
     NotFoundException noBlob(Digest blob) {
-        return archive.leftOut(blob).orElseGet(() -> super.noBlob(blob));
+        OmittedBlobs omitted = omitted();
+        if (!omitted.blobs().containsKey(blob)) {
+            return super.noBlob(blob);
+        }
+        return new NotFoundException(Problem.of("blob " + blob + " was left out of this delta")
+                .at(name())
+                .because("the delta needs a target that already has the content of " + omitted.base())
+                .advice("copy it to such a target, or export without a base"));
+    }
+
+    /** Returns the current archive; its headers are read again if the file was replaced. */
+    private Optional<ArchiveSnapshot> snapshot() {
+        return FileFailure.typed("reading the archive", name(), () -> {
+            Optional<FileStamp> now = FileStamp.of(file);
+            if (snapshot == null || !now.equals(Optional.of(snapshot.stamp()))) {
+                release();
+                snapshot = ArchiveSnapshot.of(file, name(), options).orElse(null);
+            }
+            return Optional.ofNullable(snapshot);
+        });
+    }
+
+    private void release() throws IOException {
+        ArchiveSnapshot old = snapshot;
+        snapshot = null;
+        if (old != null) {
+            old.release();
+        }
+    }
+
+    /** Returns the changes; the first call begins a new file. */
+    private synchronized ArchiveChanges changes() {
+        if (changes == null) {
+            Optional<ArchiveSnapshot> base = snapshot();
+            base.ifPresent(this::requireWritable);
+            changes = FileFailure.typed("opening the archive for writing", name(), () -> {
+                Path target = base.isPresent() ? file.toRealPath() : file.toAbsolutePath();
+                return new ArchiveChanges(target, base, name());
+            });
+        }
+        return changes;
+    }
+
+    private void requireWritable(ArchiveSnapshot base) {
+        if (base.isClassic()) {
+            throw new UnsupportedException(Problem.of("archives in Docker's older format are read-only")
+                    .at(name())
+                    .advice("copy its images to a new file"));
+        }
+        if (base.compressed()) {
+            throw new UnsupportedException(Problem.of("compressed archives are read-only")
+                    .at(name())
+                    .advice("write to a new file, or decompress it first"));
+        }
     }
 
     @Override
-    Optional<IndexJson> index() {
-        return archive.index();
+    synchronized Optional<IndexJson> index() {
+        return changes != null ? Optional.of(changes.index()) : snapshot().map(ArchiveSnapshot::index);
     }
 
     @Override
-    Optional<FileRegion> blob(Digest digest) {
-        return archive.blob(digest);
+    synchronized Optional<FileRegion> blob(Digest digest) {
+        return changes != null ? changes.blob(digest) : snapshot().flatMap(archive -> archive.blob(digest));
     }
 
     @Override
@@ -124,31 +196,40 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     private void writeDraft(Descriptor blob, Content content) {
-        archive.write("writing " + blob.digest(), draft -> draft.write(blob, content));
+        write("writing " + blob.digest(), draft -> draft.write(blob, content));
+    }
+
+    /** Writes a part of the new file. */
+    private interface Writing {
+        Descriptor into(ArchiveDraft draft) throws IOException;
+    }
+
+    /** Writes to the new file, and records a failure. */
+    private Descriptor write(String what, Writing writing) {
+        ArchiveChanges current = changes();
+        boolean good = false;
+        try {
+            Descriptor written = FileFailure.typed(what, name(), () -> writing.into(current.draft()));
+            good = true;
+            return written;
+        } finally {
+            current.wrote(good);
+        }
     }
 
     @Override
     public void replace(Descriptor blob, Content content) {
-        archive.changes().draft().remove(blob.digest());
+        changes().draft().remove(blob.digest());
         writeDraft(blob, content);
     }
 
     @Override
     public Descriptor write(String mediaType, Content content) {
-        return archive.write("writing a blob", draft -> draft.write(mediaType, content));
+        return write("writing a blob", draft -> draft.write(mediaType, content));
     }
 
     @Override
-    public void put(TagOrDigest as, Manifest manifest) {
-        requireDigest(as, manifest);
-        store(manifest, false);
-        synchronized (this) {
-            addTo(archive.changes().index(), as, manifest.descriptor(), listedElsewhere(manifest));
-        }
-    }
-
-    @Override
-    void store(Manifest manifest, boolean listed) {
+    void store(Manifest manifest) {
         if (docker) {
             DockerImages.requireImage(manifest, this);
         }
@@ -162,44 +243,27 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
     }
 
     @Override
-    synchronized void change(Consumer<IndexJson> change) {
-        archive.changes().change(change);
+    synchronized void change(Consumer<IndexJson> step) {
+        step.accept(changes().index());
+    }
+
+    @Override
+    synchronized void changeAtOnce(Consumer<IndexJson> steps) {
+        changes().change(steps);
+    }
+
+    @Override
+    synchronized void delete(Digest blob, Consumer<IndexJson> step) {
+        change(step);
+        changes().drop(blob);
     }
 
     /** The file stays as it was, unless something else was written. */
     @Override
-    void abandon() {
-        if (archive.hasChanges()) {
-            archive.changes().abandon();
+    synchronized void abandon() {
+        if (changes != null) {
+            changes.abandon();
         }
-    }
-
-    @Override
-    public synchronized void untag(Tag tag) {
-        IndexJson index = index().orElseThrow(this::nothingHere);
-        if (names().exact(index, tag).isEmpty()) {
-            throw noManifest(tag);
-        }
-        removeName(archive.changes().index(), tag);
-    }
-
-    @Override
-    public synchronized void deleteManifest(Digest manifest) {
-        IndexJson index = index().orElseThrow(this::nothingHere);
-        if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
-            throw noManifest(manifest);
-        }
-        archive.changes().drop(manifest);
-        archive.changes().index().without(manifest);
-    }
-
-    @Override
-    public synchronized void deleteBlob(Digest blob) {
-        IndexJson index = index().orElseThrow(this::nothingHere);
-        if (blob(blob).isEmpty() || index.find(blob).isPresent()) {
-            throw noBlob(blob);
-        }
-        archive.changes().drop(blob);
     }
 
     /**
@@ -209,8 +273,38 @@ public final class OciArchiveRepository extends StoredRepository implements Dele
      * @throws StorageException when another program has changed the file in the meantime; it stays as it is
      */
     @Override
-    public void close() {
-        archive.complete(
-                index -> docker ? Map.of(DockerImages.FILE, DockerImages.manifestJson(index, this)) : Map.of());
+    public synchronized void close() {
+        FileFailure.typed("completing the archive", name(), () -> {
+            if (changes != null) {
+                complete(changes);
+            }
+            release();
+        });
+    }
+
+    private void complete(ArchiveChanges current) throws IOException {
+        try {
+            if (current.worthKeeping()) {
+                current.finish(
+                        docker
+                                ? Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this))
+                                : Map.of());
+                requireUnchanged(current);
+                current.publish();
+            }
+        } finally {
+            changes = null;
+            current.discard();
+        }
+    }
+
+    private void requireUnchanged(ArchiveChanges current) throws IOException {
+        if (!FileStamp.of(file).equals(current.baseStamp())) {
+            throw new StorageException(Problem.of("the archive cannot be completed")
+                    .at(name())
+                    .because("another program changed the file in the meantime")
+                    .advice("write to an archive from one program at a time")
+                    .retryable(true));
+        }
     }
 }

@@ -40,7 +40,7 @@ final class StoredBatch extends ForwardingRepository implements Batches.Batch {
     @Override
     public void put(TagOrDigest as, Manifest manifest) {
         StoredRepository.requireDigest(as, manifest);
-        repository.store(manifest, false);
+        repository.store(manifest);
         List<Descriptor> children = StoredRepository.listedElsewhere(manifest);
         synchronized (puts) {
             puts.add(new Put(as, manifest.descriptor(), children));
@@ -51,7 +51,7 @@ final class StoredBatch extends ForwardingRepository implements Batches.Batch {
     public void commit() {
         synchronized (puts) {
             if (!puts.isEmpty()) {
-                repository.change(index ->
+                repository.changeAtOnce(index ->
                         puts.forEach(put -> repository.addTo(index, put.as(), put.manifest(), put.children())));
             }
             puts.clear();

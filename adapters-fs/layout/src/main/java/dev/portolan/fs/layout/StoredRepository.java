@@ -19,6 +19,7 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Batches;
+import dev.portolan.port.Deletes;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repairs;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
-abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification, Batches {
+abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification, Batches, Deletes {
     private final String name;
     private final EntryNames names;
     private final SubjectIndex subjects = new SubjectIndex(this);
@@ -60,15 +61,19 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     /** Returns the position of a blob; empty when it does not exist. */
     abstract Optional<FileRegion> blob(Digest digest);
 
-    /**
-     * Writes the blob of a manifest, which must have all of its children.
-     *
-     * @param listed whether the index lists it, so that its children were checked before
-     */
-    abstract void store(Manifest manifest, boolean listed);
+    /** Writes the blob of a manifest, which must have all of its children. */
+    abstract void store(Manifest manifest);
 
-    /** Changes the index; when that fails, it stays as it was. */
-    abstract void change(Consumer<IndexJson> change);
+    /** Changes the index by one step. */
+    abstract void change(Consumer<IndexJson> step);
+
+    /** Changes the index by several steps; when one fails, none of them counts. */
+    void changeAtOnce(Consumer<IndexJson> steps) {
+        change(steps);
+    }
+
+    /** Changes the index by one step, and then deletes a blob. */
+    abstract void delete(Digest blob, Consumer<IndexJson> step);
 
     /** Notes that a copy failed; its blobs need not be removed. */
     void abandon() {}
@@ -90,7 +95,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public Stream<Tag> tags() {
-        IndexJson index = index().orElseThrow(this::nothingHere);
+        IndexJson index = requireIndex();
         Tags known = tags;
         if (known == null || known.index() != index || known.revision() != index.revision()) {
             known = new Tags(index, index.revision(), names.tags(index));
@@ -101,7 +106,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public List<Entry> entries() {
-        IndexJson index = index().orElseThrow(this::nothingHere);
+        IndexJson index = requireIndex();
         List<Entry> entries = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
             entry.listed().ifPresent(manifest -> entries.add(new Entry(manifest, addressing(index, entry))));
@@ -111,7 +116,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public List<Descriptor> withUnusableNames() {
-        return names.unusable(index().orElseThrow(this::nothingHere));
+        return names.unusable(requireIndex());
     }
 
     /** Returns a name of this entry that is unique; empty if there is none. */
@@ -128,6 +133,10 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
     @Override
     public Tag find(Tag given) {
         return index().map(index -> names.meaning(index, given)).orElse(given);
+    }
+
+    final IndexJson requireIndex() {
+        return index().orElseThrow(this::nothingHere);
     }
 
     NotFoundException nothingHere() {
@@ -173,6 +182,44 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
         return manifest;
     }
 
+    @Override
+    public void put(TagOrDigest as, Manifest manifest) {
+        requireDigest(as, manifest);
+        store(manifest);
+        change(index -> addTo(index, as, manifest.descriptor(), listedElsewhere(manifest)));
+    }
+
+    @Override
+    public void untag(Tag tag) {
+        requireIndex();
+        change(index -> {
+            if (!removeName(index, tag)) {
+                throw noManifest(tag);
+            }
+        });
+    }
+
+    @Override
+    public void deleteManifest(Digest manifest) {
+        requireIndex();
+        delete(manifest, index -> {
+            if (resolve(manifest).isEmpty() && index.find(manifest).isEmpty()) {
+                throw noManifest(manifest);
+            }
+            index.without(manifest);
+        });
+    }
+
+    @Override
+    public void deleteBlob(Digest blob) {
+        requireIndex();
+        delete(blob, index -> {
+            if (blob(blob).isEmpty() || index.find(blob).isPresent()) {
+                throw noBlob(blob);
+            }
+        });
+    }
+
     /** Adds a manifest to the index, and drops the unnamed entries of those that it references. */
     void addTo(IndexJson index, TagOrDigest as, Descriptor manifest, List<Descriptor> children) {
         if (as instanceof Tag tag) {
@@ -192,7 +239,7 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
      * Removes a name from its entry, and the entry too when it has no other name and its blob is missing: nothing else
      * could remove it, and garbage collection stops at it.
      */
-    final boolean removeName(IndexJson index, Tag tag) {
+    private boolean removeName(IndexJson index, Tag tag) {
         Optional<Descriptor> manifest = names.find(index, tag).map(entry -> entry.descriptor(name));
         boolean removed = names.remove(index, tag);
         manifest.filter(listed -> removed && blob(listed.digest()).isEmpty())

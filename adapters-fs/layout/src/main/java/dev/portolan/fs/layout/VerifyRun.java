@@ -58,7 +58,7 @@ final class VerifyRun {
 
     VerifyReport run() {
         try {
-            repository.index().orElseThrow(repository::nothingHere).entries().forEach(this::add);
+            repository.requireIndex().entries().forEach(this::add);
         } catch (InvalidException | LimitExceededException e) {
             findings.add(new Finding(Kind.LAYOUT, LayoutFiles.INDEX_FILE, String.valueOf(e.getMessage())));
         }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -31,8 +30,6 @@ record TarChunk(List<Part> parts, int length, boolean last) {
     /** Bytes that are there already. */
     record Bytes(byte[] bytes, int offset, int length) implements Part {}
 
-    record Zeros(int length) implements Part {}
-
     /** A part of a file. */
     record FilePart(TreeEntry file, long offset, int length) implements Part {}
 
@@ -48,9 +45,6 @@ record TarChunk(List<Part> parts, int length, boolean last) {
             if (part instanceof Bytes bytes) {
                 System.arraycopy(bytes.bytes, bytes.offset, to, at, bytes.length);
                 at += bytes.length;
-            } else if (part instanceof Zeros zeros) {
-                Arrays.fill(to, at, at + zeros.length, (byte) 0);
-                at += zeros.length;
             } else if (part instanceof FilePart file) {
                 try {
                     read(file, to, at);

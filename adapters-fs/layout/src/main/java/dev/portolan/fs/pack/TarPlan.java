@@ -60,7 +60,7 @@ final class TarPlan implements Iterator<TarChunk> {
             take(length);
             if (offset == file.size()) {
                 open = null;
-                zeros(Tar.padding(file.size()));
+                bytes(new byte[Tar.padding(file.size())]);
             }
         } else if (entries.hasNext()) {
             TreeEntry entry = entries.next();
@@ -70,7 +70,7 @@ final class TarPlan implements Iterator<TarChunk> {
                 offset = 0;
             }
         } else {
-            zeros(END);
+            bytes(new byte[END]);
             ended = true;
             flush(true);
         }
@@ -91,15 +91,6 @@ final class TarPlan implements Iterator<TarChunk> {
             int length = Math.min(room, bytes.length - at);
             parts.add(new TarChunk.Bytes(bytes, at, length));
             at += length;
-            take(length);
-        }
-    }
-
-    private void zeros(int count) {
-        for (int rest = count; rest > 0; ) {
-            int length = Math.min(room, rest);
-            parts.add(new TarChunk.Zeros(length));
-            rest -= length;
             take(length);
         }
     }

@@ -4,7 +4,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -25,17 +25,17 @@ public final class TarIndex {
     /**
      * Reads all headers.
      *
+     * @param tar read from its beginning; content is skipped
      * @param mostEntries how many entries are read at most
      * @return the entries except directories, by their names without {@code ./} or {@code /} in front, in their order
      * @throws InvalidArchiveException when it is not a tar, or a truncated one
      * @throws LimitExceededException when it has more entries
      */
-    public static Map<String, TarEntry> read(SeekableByteChannel channel, String where, int mostEntries)
-            throws IOException {
+    public static Map<String, TarEntry> read(InputStream tar, String where, int mostEntries) throws IOException {
         Map<String, TarEntry> entries = new LinkedHashMap<>();
-        TarReader tar = TarReader.headersOf(channel, where);
+        TarReader reader = TarReader.headersOf(tar, where);
         int count = 0;
-        for (Optional<TarEntry> next; (next = tar.next()).isPresent(); ) {
+        for (Optional<TarEntry> next; (next = reader.next()).isPresent(); ) {
             if (++count > mostEntries) {
                 throw new LimitExceededException(
                         Problem.of("the tar has too many entries").at(where).because("the limit is " + mostEntries));

@@ -4,9 +4,9 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
 import dev.portolan.fs.compress.FileFormat;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +20,17 @@ public final class TarReader {
 
     private static final int LONGEST_EXTENSION = 1 << 20;
 
-    private final TarSource in;
+    private final InputStream in;
     private final TarText text;
     private final byte[] block = new byte[BLOCK];
     private final PaxRecords global;
+    private long position;
     private long left;
     private int padding;
     private long extended;
     private @Nullable SparseMap sparse;
 
-    private TarReader(TarSource in, TarText text) {
+    private TarReader(InputStream in, TarText text) {
         this.in = in;
         this.text = text;
         this.global = new PaxRecords(text);
@@ -41,12 +42,12 @@ public final class TarReader {
      * @param where which tar, for messages
      */
     public static TarReader of(InputStream in, String where) {
-        return new TarReader(TarSource.of(in), new TarText(where, true));
+        return new TarReader(in, new TarText(where, true));
     }
 
-    /** Reads only the headers of a channel, skipping content. Names that are not UTF-8 are replaced. */
-    static TarReader headersOf(SeekableByteChannel channel, String where) throws IOException {
-        return new TarReader(TarSource.of(channel), new TarText(where, false));
+    /** Reads only the headers of a stream, skipping content. Names that are not UTF-8 are replaced. */
+    static TarReader headersOf(InputStream in, String where) {
+        return new TarReader(in, new TarText(where, false));
     }
 
     /** Returns the next entry, after skipping the unread rest of the previous one; empty at the end. */
@@ -97,16 +98,10 @@ public final class TarReader {
         }
         if (sparse != null) {
             return new TarEntry(
-                    name,
-                    TarEntry.Kind.SPARSE,
-                    mode,
-                    in.position(),
-                    sparse.of(left).size(),
-                    modified,
-                    link);
+                    name, TarEntry.Kind.SPARSE, mode, position, sparse.of(left).size(), modified, link);
         }
         long shown = kind == TarEntry.Kind.DIRECTORY ? 0 : left;
-        return new TarEntry(name, kind, mode, in.position(), shown, modified, link);
+        return new TarEntry(name, kind, mode, position, shown, modified, link);
     }
 
     /** Returns how many bytes of content follow a header. */
@@ -144,10 +139,11 @@ public final class TarReader {
         for (long i = 0; i < regions; i++) {
             map.add(numberInContent(), numberInContent());
         }
-        int rest = Tar.padding(in.position());
-        if (rest > left || !in.skip(rest)) {
+        int rest = Tar.padding(position);
+        if (rest > left) {
             throw truncated();
         }
+        skip(rest);
         left -= rest;
         return map;
     }
@@ -188,6 +184,7 @@ public final class TarReader {
         if (n < 0) {
             throw truncated();
         }
+        position += n;
         left -= n;
         return n;
     }
@@ -203,9 +200,8 @@ public final class TarReader {
 
     /** Reads the next header; false at the end: a block of zeros, or nothing more. */
     private boolean nextBlock() throws IOException {
-        if (!in.skip(left + padding)) {
-            throw truncated();
-        }
+        skip(left);
+        skip(padding);
         left = 0;
         padding = 0;
         sparse = null;
@@ -214,7 +210,7 @@ public final class TarReader {
             return false;
         }
         if (n < BLOCK) {
-            throw in.position() == n ? notTar() : truncated();
+            throw position == n ? notTar() : truncated();
         }
         for (byte b : block) {
             if (b != 0) {
@@ -225,15 +221,18 @@ public final class TarReader {
     }
 
     private int read(byte[] buffer, int length) throws IOException {
-        int at = 0;
-        while (at < length) {
-            int n = in.read(buffer, at, length - at);
-            if (n < 0) {
-                return at;
-            }
-            at += n;
+        int n = in.readNBytes(buffer, 0, length);
+        position += n;
+        return n;
+    }
+
+    private void skip(long count) throws IOException {
+        try {
+            in.skipNBytes(count);
+            position += count;
+        } catch (EOFException e) {
+            throw truncated();
         }
-        return at;
     }
 
     private byte[] extension(TarHeader header) throws IOException {
@@ -262,7 +261,7 @@ public final class TarReader {
     }
 
     private InvalidArchiveException notTar() {
-        if (in.position() > BLOCK) {
+        if (position > BLOCK) {
             return text.malformed("the checksum of a header is wrong");
         }
         Problem problem = Problem.of("not a tar").at(text.where());

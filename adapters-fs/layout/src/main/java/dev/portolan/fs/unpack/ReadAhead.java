@@ -1,5 +1,6 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Streams;
 import dev.portolan.internal.work.Daemons;
 import dev.portolan.internal.work.Pipe;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a stream some buffers ahead on its own thread, so that receiving, verifying and decompressing go on while
  * earlier content is written. Short streams are read on demand, without a thread.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead extends BulkInputStream {
     private static final int BOUND = 8 * Streams.BUFFER;
     private static final int WITHOUT_THREAD = 4 * Streams.BUFFER;
 
@@ -29,11 +30,6 @@ final class ReadAhead extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        return Streams.readByte(this);
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (reader == null) {
             if (direct < WITHOUT_THREAD) {
@@ -42,16 +38,9 @@ final class ReadAhead extends InputStream {
                 return n;
             }
             reader = Executors.newSingleThreadExecutor(new Daemons("portolan-unpack-reader"));
-            reader.execute(() -> pipe.write(this::readAll));
+            reader.execute(() -> pipe.write(() -> pipe.putAll(in)));
         }
         return pipe.read(buffer, offset, length);
-    }
-
-    private void readAll() throws IOException {
-        byte[] buffer = pipe.buffer();
-        for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; buffer = pipe.buffer()) {
-            pipe.put(buffer, n);
-        }
     }
 
     /** Ends reading ahead; when this returns, no other thread uses the stream. */

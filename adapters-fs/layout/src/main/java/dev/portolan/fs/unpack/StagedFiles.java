@@ -1,9 +1,7 @@
 package dev.portolan.fs.unpack;
 
 import dev.portolan.content.Content;
-import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
-import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
@@ -15,7 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -25,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes verified content to files in the staging folder, and continues a file that an earlier attempt has left. */
 final class StagedFiles {
+    private static final Set<OpenOption> CREATE_OR_CONTINUE = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
 
     private final Staging staging;
@@ -41,13 +41,8 @@ final class StagedFiles {
                 .isEmpty()) {
             return false;
         }
-        Verifier verifier = Verifier.of(blob, parent.path().toString());
         try (SeekableByteChannel channel = parent.file(name, Set.of(StandardOpenOption.READ))) {
-            Channels.feed(channel, verifier::update);
-            verifier.finish();
-            return true;
-        } catch (ContentMismatchException e) {
-            return false;
+            return CheckedContent.matches(channel, blob, parent.path().toString());
         }
     }
 
@@ -90,24 +85,11 @@ final class StagedFiles {
     }
 
     private static void writePartial(Path path, Descriptor blob, Content content, String where) throws IOException {
-        if (isCompleted(path, blob, content, where)) {
-            return;
-        }
-        Files.deleteIfExists(path);
-        try {
-            writeNew(path, blob, content, where);
+        try (FileChannel file = FileChannel.open(path, CREATE_OR_CONTINUE)) {
+            CheckedContent.complete(file, content, blob, where);
         } catch (ContentMismatchException e) {
             Files.deleteIfExists(path);
             throw e;
-        }
-    }
-
-    private static boolean isCompleted(Path path, Descriptor blob, Content content, String where) throws IOException {
-        try (FileChannel file =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            return CheckedContent.complete(file, content, blob, where);
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 

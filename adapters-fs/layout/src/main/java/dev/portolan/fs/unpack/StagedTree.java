@@ -37,9 +37,7 @@ final class StagedTree implements AutoCloseable {
     private final StagedDirectories directories;
     private final Staging staging;
     private final Permissions permissions;
-    private final boolean specialBits;
-    private final UnpackLimits limits;
-    private final boolean times;
+    private final Unpacker unpacker;
     private final String where;
     private final SymbolicLinks symlinks;
     private final SmallFiles smallFiles = new SmallFiles();
@@ -49,9 +47,7 @@ final class StagedTree implements AutoCloseable {
     StagedTree(OpenDirectory root, Staging staging, Permissions permissions, Unpacker unpacker, String where) {
         this.staging = staging;
         this.permissions = permissions;
-        this.specialBits = unpacker.specialBits();
-        this.limits = unpacker.limits();
-        this.times = unpacker.times();
+        this.unpacker = unpacker;
         this.where = where;
         this.symlinks = new SymbolicLinks(where);
         this.directories = new StagedDirectories(root, this::make, smallFiles::finish);
@@ -61,7 +57,7 @@ final class StagedTree implements AutoCloseable {
     void directory(List<String> components, int mode, long modified) throws IOException {
         permissions.apply(directories.get(components), mode | 0700);
         late.remove(components);
-        if ((mode & 0700) != 0700 || times || specialBits && (mode & 07000) != 0) {
+        if ((mode & 0700) != 0700 || unpacker.times() || unpacker.specialBits() && (mode & 07000) != 0) {
             late.put(List.copyOf(components), new PendingDirectory(mode, modified));
         }
     }
@@ -78,7 +74,7 @@ final class StagedTree implements AutoCloseable {
     /** Creates a file, replacing an earlier entry with the same name. */
     private WritableByteChannel created(OpenDirectory parent, RelativeName name, int mode) throws IOException {
         Path last = parent.name(name.last());
-        int initial = times ? mode | 0400 : mode;
+        int initial = unpacker.times() ? mode | 0400 : mode;
         try {
             return permissions.create(parent, last, initial);
         } catch (FileAlreadyExistsException e) {
@@ -120,13 +116,13 @@ final class StagedTree implements AutoCloseable {
 
     private void finish(OpenDirectory parent, RelativeName name, TarEntry entry) throws IOException {
         Path last = parent.name(name.last());
-        if (times) {
+        if (unpacker.times()) {
             setTime(parent.view(last, BasicFileAttributeView.class), entry.modified());
             if ((entry.mode() & 0400) == 0) {
                 permissions.apply(parent, last, entry.mode());
             }
         }
-        if (specialBits && (entry.mode() & 07000) != 0) {
+        if (unpacker.specialBits() && (entry.mode() & 07000) != 0) {
             permissions.applySpecial(parent, last, entry.mode());
         }
     }
@@ -213,13 +209,13 @@ final class StagedTree implements AutoCloseable {
         if (depth < components.size()) {
             try (OpenDirectory child = at.open(at.name(components.get(depth)))) {
                 settle(child, components, depth + 1, pending);
-                if (depth == components.size() - 1 && specialBits && (pending.mode & 07000) != 0) {
+                if (depth == components.size() - 1 && unpacker.specialBits() && (pending.mode & 07000) != 0) {
                     permissions.applySpecial(at, at.name(components.get(depth)), pending.mode);
                 }
             }
             return;
         }
-        if (times) {
+        if (unpacker.times()) {
             setTime(at.view(BasicFileAttributeView.class), pending.modified);
         }
         permissions.apply(at, pending.mode);
@@ -254,10 +250,10 @@ final class StagedTree implements AutoCloseable {
 
     private void count() {
         entries++;
-        if (entries > limits.entries()) {
+        if (entries > unpacker.limits().entries()) {
             throw new LimitExceededException(Problem.of("the tar has too many entries")
                     .at(where)
-                    .because("at most " + limits.entries() + " are unpacked")
+                    .because("at most " + unpacker.limits().entries() + " are unpacked")
                     .advice(Remedy.RAISE_UNPACK_LIMITS, "raise UnpackLimits.entries if you trust the tar"));
         }
     }

@@ -66,12 +66,12 @@ class ChannelsTest {
     void a_buffer_is_filled_as_far_as_the_channel_goes() throws IOException {
         ReadableByteChannel channel = slow(BYTES);
         ByteBuffer buffer = ByteBuffer.allocate(5);
-        assertThat(Channels.fill(channel, buffer)).isTrue();
+        assertThat(Channels.fill(channel, buffer)).isEqualTo(5);
         assertThat(buffer.array()).isEqualTo("conte".getBytes(US_ASCII));
-        assertThat(Channels.fill(channel, buffer.clear())).isTrue();
+        assertThat(Channels.fill(channel, buffer.clear())).isEqualTo(2);
         assertThat(Arrays.copyOf(buffer.array(), buffer.position())).isEqualTo("nt".getBytes(US_ASCII));
-        assertThat(Channels.fill(channel, buffer.clear())).isFalse();
-        assertThat(Channels.fill(channel, ByteBuffer.allocate(0))).isTrue();
+        assertThat(Channels.fill(channel, buffer.clear())).isZero();
+        assertThat(Channels.fill(channel, ByteBuffer.allocate(0))).isZero();
     }
 
     @Test

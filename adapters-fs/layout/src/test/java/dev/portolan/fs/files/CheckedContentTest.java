@@ -72,33 +72,57 @@ class CheckedContentTest {
     }
 
     @Test
-    void the_beginning_of_content_is_completed() throws IOException {
+    void the_beginning_of_content_is_completed_with_the_rest() throws IOException {
         byte[] bytes = Samples.random(1, 200_000);
         Descriptor blob = Descriptor.of("x", bytes);
+        Content rest = new Content() {
+            @Override
+            public InputStream open() throws IOException {
+                throw new IOException("read from its start");
+            }
+
+            @Override
+            public InputStream openAt(long offset) {
+                return new ByteArrayInputStream(bytes, (int) offset, bytes.length);
+            }
+        };
         for (int there : new int[] {1, 100_000, 199_999, 200_000}) {
             try (FileChannel file = open(Arrays.copyOf(bytes, there))) {
-                assertThat(CheckedContent.complete(file, Content.of(bytes), blob, "test"))
-                        .isTrue();
+                CheckedContent.complete(file, rest, blob, "test");
             }
             assertThat(Files.readAllBytes(temp.resolve("f"))).isEqualTo(bytes);
         }
     }
 
     @Test
-    void anything_else_is_not_completed() throws IOException {
+    void anything_else_is_replaced_by_the_content() throws IOException {
         byte[] bytes = Samples.random(1, 200_000);
         Descriptor blob = Descriptor.of("x", bytes);
         for (byte[] there :
                 new byte[][] {{}, Arrays.copyOf(bytes, 200_001), Samples.random(2, 100_000), Samples.random(2, 200_000)
                 }) {
             try (FileChannel file = open(there)) {
-                assertThat(CheckedContent.complete(file, Content.of(bytes), blob, "test"))
-                        .isFalse();
+                CheckedContent.complete(file, Content.of(bytes), blob, "test");
             }
+            assertThat(Files.readAllBytes(temp.resolve("f"))).isEqualTo(bytes);
         }
         try (FileChannel file = open(Arrays.copyOf(bytes, 100_000))) {
-            assertThat(CheckedContent.complete(file, Content.of(Samples.random(2, 200_000)), blob, "test"))
-                    .isFalse();
+            assertThatThrownBy(
+                            () -> CheckedContent.complete(file, Content.of(Samples.random(2, 200_000)), blob, "test"))
+                    .isInstanceOf(ContentMismatchException.class);
+        }
+    }
+
+    @Test
+    void a_file_matches_its_own_content_alone() throws IOException {
+        byte[] bytes = Samples.random(1, 200_000);
+        Descriptor blob = Descriptor.of("x", bytes);
+        for (byte[] there : new byte[][] {
+            bytes, Samples.random(2, 200_000), Arrays.copyOf(bytes, 199_999), Arrays.copyOf(bytes, 200_001)
+        }) {
+            try (FileChannel file = open(there)) {
+                assertThat(CheckedContent.matches(file, blob, "test")).isEqualTo(there == bytes);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.fs.Samples;
+import dev.portolan.fs.files.LockedFile;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -288,7 +289,7 @@ class GarbageCollectionTest {
         put("v1", "one");
         Path ingest = folder.toRealPath().resolve("ingest");
         Files.writeString(ingest.resolve("0123.tmp"), "half");
-        try (IngestFile living = new Ingest(ingest, "test").create()) {
+        try (LockedFile living = new Ingest(ingest, "test").create()) {
             GcReport report = layout.gc(NO_GRACE);
 
             assertThat(report.unfinished()).isEqualTo(1);

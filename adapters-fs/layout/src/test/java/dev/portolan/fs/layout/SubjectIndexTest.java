@@ -10,7 +10,6 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
-import dev.portolan.model.TagOrDigest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -66,17 +65,17 @@ class SubjectIndexTest {
         }
 
         @Override
-        public void put(TagOrDigest as, Manifest manifest) {
+        void store(Manifest manifest) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        void store(Manifest manifest, boolean listed) {
+        void change(Consumer<IndexJson> step) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        void change(Consumer<IndexJson> change) {
+        void delete(Digest blob, Consumer<IndexJson> step) {
             throw new UnsupportedOperationException();
         }
 

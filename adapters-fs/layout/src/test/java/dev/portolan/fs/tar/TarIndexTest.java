@@ -8,7 +8,7 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.OciException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ class TarIndexTest {
     Path folder;
 
     private static Map<String, TarEntry> read(Path file, int mostEntries) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return TarIndex.read(channel, "test", mostEntries);
+        try (InputStream tar = Files.newInputStream(file)) {
+            return TarIndex.read(tar, "test", mostEntries);
         }
     }
 
