@@ -10,6 +10,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.port.ContentCache;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,40 +38,31 @@ final class ArchiveCaches {
 
     /** Returns a file that is cached. */
     Optional<Content> get(Descriptor file) {
-        if (contents == null) {
-            return Optional.empty();
-        }
-        try {
-            return contentCount.count(contents.get(file));
-        } catch (StorageException e) {
-            log("looking for a file", e);
-            return Optional.empty();
-        }
+        return use("looking for a file", cache -> contentCount.count(cache.get(file)));
     }
 
     void keep(Descriptor file, Content content) {
-        if (contents != null) {
-            try {
-                contents.put(file, content);
-            } catch (StorageException e) {
-                log("keeping a file", e);
-            }
-        }
+        use("keeping a file", cache -> {
+            cache.put(file, content);
+            return Optional.empty();
+        });
     }
 
     void forget(Descriptor file) {
-        if (contents != null) {
-            try {
-                contents.remove(file);
-            } catch (StorageException e) {
-                log("forgetting a file", e);
-            }
-        }
+        use("forgetting a file", cache -> {
+            cache.remove(file);
+            return Optional.empty();
+        });
     }
 
-    private static void log(String what, StorageException e) {
-        System.getLogger(ArchiveCaches.class.getName())
-                .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
+    private <T> Optional<T> use(String what, Function<ContentCache, Optional<T>> work) {
+        try {
+            return contents == null ? Optional.empty() : work.apply(contents);
+        } catch (StorageException e) {
+            System.getLogger(ArchiveCaches.class.getName())
+                    .log(System.Logger.Level.DEBUG, "{0} failed in a cache: {1}", what, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Fetches a file, or waits for the thread that does. */

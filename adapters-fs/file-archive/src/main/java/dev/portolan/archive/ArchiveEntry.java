@@ -16,48 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ArchiveEntry {
-    private static final Stored DIRECTORY = new Stored(0, 0, 0, Compression.NONE, null, 0755, 0, 0, Instant.EPOCH);
-
     private final String path;
-    private final Stored stored;
+    private final @Nullable ArchiveIndex index;
+    private final int entry;
 
-    /** The facts of the index. */
-    private record Stored(
-            long size,
-            long offset,
-            long storedSize,
-            Compression compression,
-            @Nullable Digest digest,
-            int mode,
-            int uid,
-            int gid,
-            Instant modified) {}
-
-    private ArchiveEntry(String path, Stored stored) {
+    private ArchiveEntry(String path, @Nullable ArchiveIndex index, int entry) {
         this.path = path;
-        this.stored = stored;
+        this.index = index;
+        this.entry = entry;
     }
 
     static ArchiveEntry file(ArchiveIndex index, int entry) {
-        Stored stored = new Stored(
-                index.originalSize(entry),
-                index.dataOffset(entry),
-                index.dataSize(entry),
-                index.zstd(entry) ? Compression.ZSTD : Compression.NONE,
-                index.digest(entry),
-                index.mode(entry),
-                index.uid(entry),
-                index.gid(entry),
-                instant(index.modifiedNanos(entry)));
-        return new ArchiveEntry(index.path(entry), stored);
+        return new ArchiveEntry(index.path(entry), index, entry);
     }
 
     static ArchiveEntry directory(String path) {
-        return new ArchiveEntry(path, DIRECTORY);
-    }
-
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+        return new ArchiveEntry(path, null, -1);
     }
 
     /** Returns the path, relative to the archive's root, with {@code /} between names; empty for the root itself. */
@@ -72,61 +46,58 @@ public final class ArchiveEntry {
 
     /** Returns whether this is a directory. */
     public boolean isDirectory() {
-        return stored.digest == null;
+        return index == null;
     }
 
     /** Returns the size of the file in bytes; 0 for a directory. */
     public long size() {
-        return stored.size;
+        return index == null ? 0 : index.originalSize(entry);
     }
 
     /** Returns the offset of the file's bytes in the data. */
     public long offset() {
-        return stored.offset;
+        return index == null ? 0 : index.dataOffset(entry);
     }
 
     /** Returns the size of the file in the data, in bytes. */
     public long storedSize() {
-        return stored.storedSize;
+        return index == null ? 0 : index.dataSize(entry);
     }
 
     /** Returns how the file is stored: uncompressed or with zstd. */
     public Compression compression() {
-        return stored.compression;
+        return index != null && index.zstd(entry) ? Compression.ZSTD : Compression.NONE;
     }
 
     /** Returns the SHA-256 of the file, before compression; empty for a directory. */
     public Optional<Digest> digest() {
-        return Optional.ofNullable(stored.digest);
+        return Optional.ofNullable(index).map(file -> file.digest(entry));
     }
 
     /** Returns the nine permission bits; 0755 for a directory, since archives do not store directories. */
     public int mode() {
-        return stored.mode;
+        return index == null ? 0755 : index.mode(entry);
     }
 
     /** Returns the user id of the owner, unsigned; 0 if it was not stored. */
     public int uid() {
-        return stored.uid;
+        return index == null ? 0 : index.uid(entry);
     }
 
     /** Returns the group id of the owner, unsigned; 0 if it was not stored. */
     public int gid() {
-        return stored.gid;
+        return index == null ? 0 : index.gid(entry);
     }
 
     /** Returns the modification time; the epoch for a directory. */
     public Instant modified() {
-        return stored.modified;
+        return index == null ? Instant.EPOCH : Instant.EPOCH.plusNanos(index.modifiedNanos(entry));
     }
 
     /** Returns the descriptor by which the file is verified and cached. */
     Descriptor content() {
-        Digest digest = stored.digest;
-        if (digest == null) {
-            throw new IllegalStateException(path + " is a directory");
-        }
-        return Descriptor.of(MediaTypes.OCTET_STREAM, digest, stored.size);
+        Digest digest = digest().orElseThrow(() -> new IllegalStateException(path + " is a directory"));
+        return Descriptor.of(MediaTypes.OCTET_STREAM, digest, size());
     }
 
     /** Returns the path for messages. */
@@ -136,6 +107,6 @@ public final class ArchiveEntry {
 
     @Override
     public String toString() {
-        return isDirectory() ? path + "/" : path + " (" + stored.size + " bytes)";
+        return isDirectory() ? path + "/" : path + " (" + size() + " bytes)";
     }
 }

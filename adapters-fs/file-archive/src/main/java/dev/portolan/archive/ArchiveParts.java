@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 /**
  * Everything that is needed to read the files of one archive.
  *
- * @param contents reads one file at a time
+ * @param data the data without the cache of blocks, for reading many files
+ * @param contents reads one file at a time, through the caches
  * @param reading how several are read
  * @param executor has the threads for that
  */

@@ -100,10 +100,10 @@ final class ArchivePull {
     FileArchive open(Path indexFile, Path dataFile) {
         try {
             limits.checkIndexSize(Files.size(indexFile), indexFile.toString());
-            LocalFiles files = LocalFiles.read(indexFile, dataFile);
-            ArchiveIndex index =
-                    ArchiveIndex.open(files.index(), files.data(), limits.maxFiles(), indexFile.toString());
-            return archive(null, index, new FileData(dataFile, files.data()), limits);
+            byte[] bytes = Files.readAllBytes(indexFile);
+            FileData data = FileData.of(dataFile, ArchiveIndex.dataDigest(bytes, indexFile.toString()));
+            ArchiveIndex index = ArchiveIndex.open(bytes, data.descriptor(), limits.maxFiles(), indexFile.toString());
+            return archive(null, index, data, limits);
         } catch (IOException e) {
             throw Streams.failure("opening the file archive", indexFile.toString(), e);
         }
@@ -112,8 +112,7 @@ final class ArchivePull {
     private FileArchive archive(
             @Nullable ArchiveManifest manifest, ArchiveIndex index, ArchiveData data, ArchiveLimits bounds) {
         Decoders decoding = bounds == limits ? decoders : new Decoders(bounds);
-        ArchiveData blocks = caches.through(data);
-        FileContents contents = new FileContents(blocks, decoding, caches);
-        return new FileArchive(manifest, new ArchiveParts(index, blocks, decoding, contents, reading, executor));
+        FileContents contents = new FileContents(caches.through(data), decoding, caches);
+        return new FileArchive(manifest, new ArchiveParts(index, data, decoding, contents, reading, executor));
     }
 }

@@ -1,17 +1,14 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.Streams;
-import dev.portolan.content.Verifier;
-import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.Text;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileAttributes;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.Trees;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -39,8 +36,6 @@ final class Destination implements AutoCloseable {
     private final String replaced;
     /** Directories known to be there, and whether they were there before. */
     private final Map<String, Boolean> directories = new HashMap<>();
-
-    private final ByteBuffer buffer = ByteBuffer.allocate(Streams.BUFFER);
 
     private boolean done;
 
@@ -128,15 +123,8 @@ final class Destination implements AutoCloseable {
     }
 
     private boolean hasContent(Path path, ArchiveEntry file) throws IOException {
-        Verifier verifier = Verifier.of(file.content(), path.toString());
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            while (channel.read(buffer.clear()) >= 0) {
-                verifier.update(buffer.flip());
-            }
-            verifier.finish();
-            return true;
-        } catch (ContentMismatchException e) {
-            return false;
+            return CheckedContent.matches(channel, file.content(), path.toString());
         }
     }
 

@@ -1,14 +1,15 @@
 package dev.portolan.archive;
 
+import dev.portolan.content.ByteRange;
 import dev.portolan.content.Streams;
 import dev.portolan.internal.work.TaskPool;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One extraction. Few large ranges are read at a time; small files are gathered into segments, which other threads
@@ -70,93 +71,54 @@ final class Extraction {
         return wanted;
     }
 
-    private void read(FileRange range, SegmentWriter segments) {
-        try (RangeFiles files = new RangeFiles(segments)) {
-            RangeSplitter splitter = new RangeSplitter(parts.index(), range, files);
-            if (range.bytes().isPresent()) {
-                parts.data().read(range.bytes().get(), splitter);
+    private void read(FileRange range, SegmentWriter files) {
+        StoredSegment segment = newSegment();
+        try (RangeStream stream = open(range)) {
+            for (int entry : range.entries()) {
+                ArchiveEntry file = ArchiveEntry.file(parts.index(), entry);
+                InputStream stored = stream.next(file);
+                if (file.size() > 0 && file.storedSize() > StoredSegment.CAPACITY) {
+                    files.writeLarge(file, stored);
+                    continue;
+                }
+                if (!segment.hasRoomFor(file)) {
+                    segment = flushed(segment, files);
+                }
+                segment.add(file, stored);
             }
-            splitter.finish();
-            files.flush();
+            flushed(segment, files);
         } catch (IOException e) {
             throw Streams.failure("extracting files", parts.data().where(), e);
         }
     }
 
-    /** The files of one range: small ones into segments, large ones to disk as they arrive. */
-    final class RangeFiles implements AutoCloseable {
-        private final SegmentWriter segments;
-        private StoredSegment segment;
-        private SegmentWriter.@Nullable LargeFile large;
+    private RangeStream open(FileRange range) throws IOException {
+        Optional<ByteRange> bytes = range.bytes();
+        InputStream stream = bytes.isPresent() ? parts.data().open(bytes.get()) : InputStream.nullInputStream();
+        return new RangeStream(stream, range.from());
+    }
 
-        RangeFiles(SegmentWriter segments) {
-            this.segments = segments;
-            this.segment = newSegment();
-        }
+    private StoredSegment newSegment() {
+        StoredSegment used = free.poll();
+        return used == null ? new StoredSegment() : used;
+    }
 
-        private StoredSegment newSegment() {
-            StoredSegment used = free.poll();
-            return used == null ? new StoredSegment() : used;
-        }
-
-        void begin(ArchiveEntry file) throws IOException {
-            if (file.storedSize() > StoredSegment.CAPACITY) {
-                large = segments.new LargeFile(file);
-                return;
-            }
-            if (!segment.hasRoomFor(file)) {
-                flush();
-            }
-            segment.files.add(file);
-        }
-
-        void bytes(ByteBuffer part) throws IOException {
-            if (large != null) {
-                large.accept(part);
-            } else {
-                int length = part.remaining();
-                part.get(segment.bytes, segment.length, length);
-                segment.length += length;
-            }
-        }
-
-        void end() throws IOException {
-            if (large != null) {
-                try (SegmentWriter.LargeFile whole = large) {
-                    large = null;
-                    whole.finish();
-                }
-            }
-        }
-
-        /** Has the segment written by another thread if one is free, by this one otherwise. */
-        void flush() {
-            StoredSegment full = segment;
-            if (writers.tryAcquire()) {
-                segment = newSegment();
-                workers.add(0, () -> {
-                    try {
-                        write(full);
-                        free.add(full);
-                    } finally {
-                        writers.release();
-                    }
-                });
-            } else {
-                write(full);
-            }
-        }
-
-        private void write(StoredSegment full) {
-            segments.write(full);
+    /** Has a segment written by another thread if one is free, by this one otherwise; returns the next one to fill. */
+    private StoredSegment flushed(StoredSegment full, SegmentWriter files) {
+        if (!writers.tryAcquire()) {
+            files.write(full);
             full.clear();
+            return full;
         }
-
-        @Override
-        public void close() throws IOException {
-            if (large != null) {
-                large.close();
+        workers.add(0, () -> {
+            try {
+                files.write(full);
+                full.clear();
+                free.add(full);
+            } finally {
+                writers.release();
             }
-        }
+        });
+        return newSegment();
     }
 }

@@ -1,20 +1,26 @@
 package dev.portolan.archive;
 
+import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.archive.index.ArchiveIndex;
+import dev.portolan.content.ByteRange;
+import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -121,11 +127,11 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when its bytes do not match its hash
      */
     public byte[] read(String path) {
-        try (InputStream stream = open(path)) {
-            return stream.readAllBytes();
-        } catch (IOException e) {
-            throw Streams.failure("reading the file " + Text.quote(path), where(), e);
-        }
+        return FileFailure.typed("reading the file " + Text.quote(path), where(), () -> {
+            try (InputStream stream = open(path)) {
+                return stream.readAllBytes();
+            }
+        });
     }
 
     /** Reads a file of UTF-8 text into memory; malformed parts become U+FFFD. Fails as {@link #read} does. */
@@ -159,7 +165,7 @@ public final class FileArchive implements AutoCloseable {
                     .because("it is compressed")
                     .advice("open it as a channel or a stream"));
         }
-        return new UnverifiedChannel(file, parts.data());
+        return parts.contents().openUnverified(file);
     }
 
     /**
@@ -248,11 +254,11 @@ public final class FileArchive implements AutoCloseable {
     }
 
     private ExtractResult extract(int[] entries, String below, Path destination, ExtractOptions options) {
-        try (Destination target = Destination.open(destination, options.clean(), below)) {
-            return new Extraction(parts, options).extract(entries, target);
-        } catch (IOException e) {
-            throw FileFailure.of("extracting files", destination.toString(), e);
-        }
+        return FileFailure.typed("extracting files", destination.toString(), () -> {
+            try (Destination target = Destination.open(destination, options.clean(), below)) {
+                return new Extraction(parts, options).extract(entries, target);
+            }
+        });
     }
 
     /**
@@ -262,7 +268,18 @@ public final class FileArchive implements AutoCloseable {
      * @throws dev.portolan.error.ContentMismatchException when the data is damaged; then no file is changed
      */
     public void save(Path indexFile, Path dataFile) {
-        LocalFiles.save(parts.index().bytes(), parts.data(), indexFile, dataFile);
+        long size = data().size();
+        Content content =
+                size == 0 ? Content.of(new byte[0]) : () -> parts.data().open(ByteRange.toEnd(0, size));
+        try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile)) {
+            try (FileChannel channel =
+                    FileChannel.open(files.dataPart(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                CheckedContent.fill(channel, content, data(), where());
+            }
+            files.publish(parts.index().bytes());
+        } catch (IOException e) {
+            throw Streams.failure("saving the file archive", dataFile.toString(), e);
+        }
     }
 
     ArchiveSummary summary(ArchiveManifest of) {

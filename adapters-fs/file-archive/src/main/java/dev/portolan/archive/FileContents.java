@@ -1,6 +1,5 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.BoundedStream;
 import dev.portolan.content.ByteRange;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
@@ -8,12 +7,12 @@ import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.StorageException;
 import dev.portolan.fs.files.FileFailure;
-import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,19 +39,18 @@ final class FileContents {
         return cached(file).orElseGet(() -> caches.keepContents() ? openThroughCache(file) : openDirectly(file));
     }
 
-    /** Opens a file whose stored bytes are at the start of a stream. */
+    /** Opens a file whose stored bytes are in a stream. */
     InputStream open(ArchiveEntry file, InputStream stored) {
         decoders.limits().checkFileSize(file, data.where());
         if (file.size() == 0) {
             return empty(file);
         }
-        InputStream bounded = new BoundedStream(stored, file.storedSize());
         if (decoders.takesWhole(file)) {
-            byte[] bytes = whole(file, bounded);
+            byte[] bytes = whole(file, stored);
             caches.keep(file.content(), Content.of(bytes));
             return new ByteArrayInputStream(bytes);
         }
-        EntryStream stream = new EntryStream(file, data.where(), decoders, bounded);
+        EntryStream stream = new EntryStream(file, data.where(), decoders, stored);
         return caches.keepContents() ? throughCache(file, stream) : stream;
     }
 
@@ -64,6 +62,11 @@ final class FileContents {
             return stream;
         });
         return used.get() ? cached(file).orElseGet(() -> openDirectly(file)) : stream;
+    }
+
+    /** Opens a file that is stored as it is; each read takes one range, or cached blocks. */
+    SeekableByteChannel openUnverified(ArchiveEntry file) {
+        return new UnverifiedChannel(file, data);
     }
 
     /** Returns whether the cache has a file, so that it is not read from the data. */
@@ -102,7 +105,7 @@ final class FileContents {
 
     private InputStream empty(ArchiveEntry file) {
         try (WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
-            decoder.check(file, new byte[0], 0);
+            decoder.decode(file, new byte[0], 0);
         }
         return InputStream.nullInputStream();
     }
@@ -116,12 +119,12 @@ final class FileContents {
     /** Returns a small file. Cached blocks that are damaged are downloaded again. */
     private byte[] whole(ArchiveEntry file) {
         try {
-            return wholeAndClose(file, range(file));
+            return whole(file, range(file));
         } catch (ContentMismatchException e) {
             if (!data.forget(new ByteRange(file.offset(), file.storedSize()))) {
                 throw e;
             }
-            return wholeAndClose(file, range(file));
+            return whole(file, range(file));
         }
     }
 
@@ -136,21 +139,12 @@ final class FileContents {
             }));
         }
         caches.fetch(wanted, () -> {
-            if (cached(file).map(FileContents::close).isEmpty()) {
+            if (!isCached(file)) {
                 caches.keep(file.content(), new StreamedFile(file));
             }
             return new byte[0];
         });
         return cached(file).orElseGet(() -> openDirectly(file)); // the cache may have no room for it
-    }
-
-    private static boolean close(InputStream stream) {
-        try {
-            stream.close();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private InputStream range(ArchiveEntry file) {
@@ -160,27 +154,14 @@ final class FileContents {
                 () -> data.open(new ByteRange(file.offset(), file.storedSize())));
     }
 
-    private byte[] wholeAndClose(ArchiveEntry file, InputStream stored) {
-        try (stored) {
-            return whole(file, stored);
-        } catch (IOException e) {
-            throw Streams.failure("reading the file " + file.shown(), data.where(), e);
-        }
-    }
-
-    private byte[] whole(ArchiveEntry file, InputStream stored) {
-        try (WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
+    private byte[] whole(ArchiveEntry file, InputStream opened) {
+        try (InputStream stored = opened;
+                WholeDecoder decoder = new WholeDecoder(decoders, data.where())) {
             byte[] bytes = stored.readNBytes((int) file.storedSize());
             if (bytes.length != file.storedSize()) {
                 throw new EOFException("the data is cut short");
             }
-            if (file.compression() == Compression.NONE) {
-                decoder.check(file, bytes, 0);
-                return bytes;
-            }
-            byte[] decoded = new byte[(int) file.size()];
-            decoder.decode(file, bytes, 0, decoded);
-            return decoded;
+            return decoder.decode(file, bytes, 0).array(); // of a new decoder, so it is as long as the file
         } catch (IOException e) {
             throw Streams.failure("reading the file " + file.shown(), data.where(), e);
         }

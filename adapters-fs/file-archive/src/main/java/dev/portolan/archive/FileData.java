@@ -1,41 +1,39 @@
 package dev.portolan.archive;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.content.BoundedStream;
 import dev.portolan.content.ByteRange;
-import dev.portolan.content.Streams;
+import dev.portolan.fs.pack.Pack;
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Data in a local file. Each range is read through its own channel, since an interrupt closes the channel. */
-final class FileData implements ArchiveData {
+final class FileData extends ArchiveData {
     private final Path file;
-    private final Descriptor descriptor;
-    private volatile boolean closed;
 
-    FileData(Path file, Descriptor descriptor) {
+    private FileData(Path file, Descriptor descriptor) {
+        super(descriptor, file.toString());
         this.file = file;
-        this.descriptor = descriptor;
+    }
+
+    /**
+     * Returns the data of an archive.
+     *
+     * @param said the digest in the index; when it has none, the file is hashed
+     */
+    static FileData of(Path file, Optional<Digest> said) throws IOException {
+        Digest digest = said.isPresent()
+                ? said.get()
+                : Pack.file(file).descriptor().orElseThrow().digest();
+        return new FileData(file, Descriptor.of(ArchiveFormat.DATA_TYPE, digest, Files.size(file)));
     }
 
     @Override
-    public Descriptor descriptor() {
-        return descriptor;
-    }
-
-    @Override
-    public String where() {
-        return file.toString();
-    }
-
-    @Override
-    public InputStream open(ByteRange range) throws IOException {
-        if (closed) {
-            throw new IOException("the archive is closed");
-        }
+    InputStream stream(ByteRange range) throws IOException {
         InputStream stream = Files.newInputStream(file);
         try {
             stream.skipNBytes(range.offset());
@@ -44,17 +42,5 @@ final class FileData implements ArchiveData {
             stream.close();
             throw e;
         }
-    }
-
-    @Override
-    public void read(ByteRange range, BlobSink sink) throws IOException {
-        try (InputStream stream = open(range)) {
-            Streams.transfer(stream, sink);
-        }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
     }
 }

@@ -1,6 +1,5 @@
 package dev.portolan.archive;
 
-import dev.portolan.fs.compress.CountingStream;
 import dev.portolan.fs.files.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +18,7 @@ final class OrderedRead implements AutoCloseable {
     private int started;
     private int current = -1;
     private int filesLeft;
-    private long position;
-    private InputStream stream = InputStream.nullInputStream();
+    private RangeStream range = new RangeStream(InputStream.nullInputStream(), 0);
 
     private OrderedRead(ArchiveParts parts, List<FileRange> ranges) {
         this.parts = parts;
@@ -62,39 +60,21 @@ final class OrderedRead implements AutoCloseable {
             nextRange();
         }
         filesLeft--;
-        if (file.size() > 0) {
-            skip(file.offset() - position);
-            position = file.offset();
-        }
-        CountingStream stored = new CountingStream(stream) {
-            @Override
-            public void close() {
-                // the next file follows
-            }
-        };
+        InputStream stored = FileFailure.typed("reading files", parts.data().where(), () -> range.next(file));
         try (InputStream content = parts.contents().open(file, stored)) {
             consumer.accept(file, content);
-        }
-        if (file.size() > 0) {
-            skip(file.storedSize() - stored.count());
-            position += file.storedSize();
         }
     }
 
     private void nextRange() throws IOException {
-        stream.close();
+        range.close();
         current++;
         started = Math.max(started, current + 1);
         while (started < Math.min(ranges.size(), current + parts.reading().concurrency())) {
             pipes[started++].start(parts.executor());
         }
-        stream = pipes[current].open();
+        range = new RangeStream(pipes[current].open(), ranges.get(current).from());
         filesLeft = ranges.get(current).entries().length;
-        position = ranges.get(current).from();
-    }
-
-    private void skip(long bytes) {
-        FileFailure.typed("reading files", parts.data().where(), () -> stream.skipNBytes(bytes));
     }
 
     @Override
@@ -102,6 +82,6 @@ final class OrderedRead implements AutoCloseable {
         for (PipedRange pipe : pipes) {
             pipe.close();
         }
-        stream.close();
+        range.close();
     }
 }

@@ -6,26 +6,21 @@ import dev.portolan.fs.files.FileFailure;
 import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A range that another thread reads ahead, up to a bound, while the ranges before it are still being used. When no
  * other thread has begun by the time the range is wanted, it is read directly.
  */
 final class PipedRange implements AutoCloseable {
-    private enum State {
-        WAITING,
-        PIPED,
-        DIRECT
-    }
-
     private final ArchiveData data;
     private final Optional<ByteRange> range;
     private final Pipe pipe;
-    private State state = State.WAITING;
+    /** Whether a thread reads the range: another one ahead, or the one that wants it. */
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     PipedRange(ArchiveData data, Optional<ByteRange> range, int bound) {
         this.data = data;
@@ -49,43 +44,25 @@ final class PipedRange implements AutoCloseable {
         });
     }
 
-    /** Returns the bytes of the range, or none if there is no range; for one thread. */
+    /** Returns the bytes of the range, or none if there is no range; called once. */
     InputStream open() {
         if (range.isEmpty()) {
             return InputStream.nullInputStream();
         }
-        return FileFailure.typed("reading files", data.where(), () -> isDirect() ? data.open(range.get()) : pipe);
-    }
-
-    private synchronized boolean isDirect() {
-        if (state == State.WAITING) {
-            state = State.DIRECT;
-        }
-        return state == State.DIRECT;
+        return FileFailure.typed(
+                "reading files", data.where(), () -> begun.getAndSet(true) ? pipe : data.open(range.get()));
     }
 
     private void readAhead(ByteRange bytes) {
-        if (begins()) {
+        if (!begun.getAndSet(true)) {
             pipe.write(() -> {
-                try {
-                    data.read(bytes, this::put);
+                try (InputStream stream = data.open(bytes)) {
+                    pipe.putAll(stream);
                 } catch (IOException e) {
                     throw Streams.failure("reading ahead", data.where(), e);
                 }
             });
         }
-    }
-
-    private synchronized boolean begins() {
-        boolean first = state == State.WAITING;
-        state = first ? State.PIPED : state;
-        return first;
-    }
-
-    private void put(ByteBuffer buffer) throws IOException {
-        byte[] piece = new byte[buffer.remaining()];
-        buffer.get(piece);
-        pipe.put(piece, piece.length);
     }
 
     /** Stops reading ahead. */

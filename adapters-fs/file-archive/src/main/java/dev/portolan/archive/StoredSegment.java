@@ -1,5 +1,8 @@
 package dev.portolan.archive;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +13,20 @@ final class StoredSegment {
 
     final byte[] bytes = new byte[CAPACITY];
     final List<ArchiveEntry> files = new ArrayList<>();
-    int length;
+    private int length;
 
     boolean hasRoomFor(ArchiveEntry file) {
         return file.storedSize() <= CAPACITY - length && files.size() < MOST_FILES;
+    }
+
+    /** Adds a file with its stored bytes. */
+    void add(ArchiveEntry file, InputStream stored) throws IOException {
+        int size = file.size() == 0 ? 0 : (int) file.storedSize();
+        if (stored.readNBytes(bytes, length, size) != size) {
+            throw new EOFException("the data ends in the middle of the file " + file.shown());
+        }
+        files.add(file);
+        length += size;
     }
 
     void clear() {

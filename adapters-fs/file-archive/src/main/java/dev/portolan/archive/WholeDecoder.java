@@ -1,7 +1,9 @@
 package dev.portolan.archive;
 
+import dev.portolan.fs.pack.Compression;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ final class WholeDecoder implements AutoCloseable {
     private final Decoders decoders;
     private final String where;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+    private byte[] decoded = new byte[0];
     private @Nullable ZstdDecoder zstd;
 
     WholeDecoder(Decoders decoders, String where) {
@@ -19,34 +22,30 @@ final class WholeDecoder implements AutoCloseable {
     }
 
     /**
-     * Decodes a file that is stored as a zstd frame.
+     * Returns the content of a file, in the array of its stored bytes or in one that the next call changes.
      *
-     * @param into takes the file from its beginning; as large as the file at least
      * @throws dev.portolan.error.ContentMismatchException when it is not what the index says
      */
-    void decode(ArchiveEntry file, byte[] stored, int offset, byte[] into) {
+    ByteBuffer decode(ArchiveEntry file, byte[] stored, int offset) {
         int size = (int) file.size();
-        if (size > 0) {
+        byte[] bytes = stored;
+        int start = offset;
+        if (file.compression() == Compression.ZSTD && size > 0) {
             zstd = zstd == null ? decoders.zstd(where) : zstd;
-            int count = zstd.decode(file, stored, offset, into);
+            decoded = decoded.length < size ? new byte[size] : decoded;
+            int count = zstd.decode(file, stored, offset, decoded);
             if (count != size) {
                 throw Decoders.damaged(file, where, "it has " + count + " bytes, not " + size);
             }
+            bytes = decoded;
+            start = 0;
         }
-        check(file, into, 0);
-    }
-
-    /**
-     * Checks the hash of a file that is in an array.
-     *
-     * @throws dev.portolan.error.ContentMismatchException when it is not what the index says
-     */
-    void check(ArchiveEntry file, byte[] bytes, int offset) {
-        hash.update(bytes, offset, (int) file.size());
+        hash.update(bytes, start, size);
         Digest actual = Digest.finish(DigestAlgorithm.SHA256, hash);
         if (!file.digest().equals(Optional.of(actual))) {
             throw Decoders.damaged(file, where, "its bytes have the digest " + actual);
         }
+        return ByteBuffer.wrap(bytes, start, size);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.portolan.model.DigestAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,43 @@ public final class ArchiveIndex {
         int vector = check.header();
         int count = flat.vectorLength(vector, 4);
         check.entries(vector, count);
-        ArchiveIndex index = new ArchiveIndex(flat, vector, count, PathOrder.of(flat, vector, count));
+        ArchiveIndex asWritten = new ArchiveIndex(flat, vector, count, null);
+        ArchiveIndex index =
+                asWritten.isInOrder() ? asWritten : new ArchiveIndex(flat, vector, count, asWritten.inOrder());
         index.refuseFilesThatAreDirectories();
         return index;
+    }
+
+    private boolean isInOrder() {
+        for (int i = 1; i < count; i++) {
+            if (comparePaths(i - 1, i) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Returns the positions of the entries in the order of their paths. The first writers of the format stored entries in
+     * the order of a directory walk, where {@code a/x} comes before {@code a.txt}.
+     */
+    private int[] inOrder() {
+        int[] sorted = IntStream.range(0, count)
+                .boxed()
+                .sorted(this::comparePaths)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int i = 1; i < count; i++) {
+            if (comparePaths(sorted[i - 1], sorted[i]) == 0) {
+                throw flat.damaged("two entries have the same path");
+            }
+        }
+        return sorted;
+    }
+
+    private int comparePaths(int one, int other) {
+        int path = pathBytes(other);
+        return compare(one, flat.array(), path + 4, path + 4 + flat.vectorLength(path, 1));
     }
 
     /**

@@ -82,7 +82,7 @@ final class IndexCheck {
                     .because("the limit of files is " + maxFiles)
                     .advice("raise maxFiles"));
         }
-        long[] starts = new long[0];
+        boolean inOrder = true;
         long end = 0;
         for (int i = 0; i < count; i++) {
             int entry = flat.table(flat.tableAt(vector, i));
@@ -91,16 +91,13 @@ final class IndexCheck {
             bytes(entry, i);
             long offset = flat.int64(entry, IndexFormat.ENTRY_DATA_OFFSET, 0);
             long size = flat.int64(entry, IndexFormat.ENTRY_DATA_SIZE, 0);
-            if (size == 0) {
-                continue;
+            if (size > 0) {
+                inOrder &= offset >= end;
+                end = Math.max(end, offset + size);
             }
-            if (offset < end && starts.length == 0) {
-                starts = new long[count];
-            }
-            end = Math.max(end, offset + size);
         }
-        if (starts.length > 0) {
-            refuseOverlaps(vector, starts);
+        if (!inOrder) {
+            refuseOverlaps(vector, count);
         }
     }
 
@@ -184,10 +181,11 @@ final class IndexCheck {
     }
 
     /** Bytes that several entries claim would be unpacked once for each: a small archive that fills a disk. */
-    private void refuseOverlaps(int vector, long[] starts) {
-        long[] ends = new long[starts.length];
+    private void refuseOverlaps(int vector, int count) {
+        long[] starts = new long[count];
+        long[] ends = new long[count];
         int filled = 0;
-        for (int i = 0; i < starts.length; i++) {
+        for (int i = 0; i < count; i++) {
             int entry = flat.tableAt(vector, i);
             long size = flat.int64(entry, IndexFormat.ENTRY_DATA_SIZE, 0);
             if (size > 0) {

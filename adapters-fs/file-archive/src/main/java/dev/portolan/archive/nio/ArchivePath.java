@@ -117,9 +117,6 @@ final class ArchivePath implements Path {
         if (!(other instanceof ArchivePath that) || that.fileSystem != fileSystem || that.absolute != absolute) {
             return false;
         }
-        if (that.isEmpty()) {
-            return isEmpty();
-        }
         return names.size() >= that.names.size()
                 && names.subList(0, that.names.size()).equals(that.names);
     }
@@ -131,9 +128,6 @@ final class ArchivePath implements Path {
         }
         if (that.absolute) {
             return equals(that);
-        }
-        if (that.isEmpty()) {
-            return isEmpty();
         }
         return names.size() >= that.names.size()
                 && names.subList(names.size() - that.names.size(), names.size()).equals(that.names);

@@ -5,15 +5,15 @@ import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.pack.Compression;
-import dev.portolan.model.Descriptor;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packs directories as file archives. The same files with the same times and options give the same bytes, with any
@@ -53,16 +53,16 @@ public final class ArchivePacker {
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
      */
     public PackedArchive pack(Path directory) {
-        Path target = null;
-        try {
-            SourceTree tree = SourceTree.list(directory, values.maxFiles, values.keepOwners);
-            target = Files.createTempDirectory("portolan-archive");
-            return pack(tree, target, true);
-        } catch (IOException e) {
-            throw FileFailure.of("packing the directory", directory.toString(), removed(target, e));
-        } catch (RuntimeException e) {
-            throw removed(target, e);
-        }
+        return FileFailure.typed("packing the directory", directory.toString(), () -> {
+            SourceTree tree = SourceTree.list(directory, values);
+            Path target = Files.createTempDirectory("portolan-archive");
+            try {
+                return pack(tree, target, true);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(target);
+                throw e;
+            }
+        });
     }
 
     /**
@@ -76,13 +76,11 @@ public final class ArchivePacker {
      * @throws dev.portolan.error.StorageException when a file cannot be read, or changed while it was read
      */
     public PackedArchive pack(Path directory, Path target) {
-        try {
-            SourceTree tree = SourceTree.list(directory, values.maxFiles, values.keepOwners);
+        return FileFailure.typed("packing the directory", directory.toString(), () -> {
+            SourceTree tree = SourceTree.list(directory, values);
             Files.createDirectories(target);
             return pack(tree, target, false);
-        } catch (IOException e) {
-            throw FileFailure.of("packing the directory", directory.toString(), e);
-        }
+        });
     }
 
     private PackedArchive pack(SourceTree tree, Path target, boolean temporary) throws IOException {
@@ -92,55 +90,23 @@ public final class ArchivePacker {
         Path indexFile = target.resolve(ArchiveFormat.INDEX_FILE);
         Path dataFile = target.resolve(ArchiveFormat.DATA_FILE);
         try (ArchiveFiles files = new ArchiveFiles(indexFile, dataFile);
-                DataFile data = new DataFile(files.dataPart());
-                PackRun run = new PackRun(
-                        new SourceReader(tree, values.changeDetection),
-                        data,
-                        this::compresses,
-                        values.modified,
-                        values.level,
-                        values.concurrency)) {
-            byte[] index = run.pack(tree.files());
-            files.publish(index);
-            return new PackedArchive(
-                    target,
-                    Descriptor.of(ArchiveFormat.INDEX_TYPE, index),
-                    Descriptor.of(ArchiveFormat.DATA_TYPE, run.dataDigest(), data.size()),
-                    tree.files().size(),
-                    run.originalSize(),
-                    run.newestNanos(),
-                    tree.skipped(),
-                    temporary);
+                FileChannel data =
+                        FileChannel.open(files.dataPart(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                PackRun run = new PackRun(tree, data, values)) {
+            return run.pack(files, target, temporary);
         }
-    }
-
-    private boolean compresses(SourceFile file) {
-        return values.compression == Compression.ZSTD
-                && file.size() > 0
-                && !values.skipCompression.skips(file.path(), file.size());
-    }
-
-    private static <E extends Exception> E removed(@Nullable Path directory, E failure) {
-        try {
-            if (directory != null) {
-                Files.deleteIfExists(directory);
-            }
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
     }
 
     /** A builder of {@link ArchivePacker}. */
     public static final class Builder {
         private Compression compression = Compression.NONE;
-        private int level = 3;
+        int level = 3;
         private SkipCompression skipCompression = SkipCompression.never();
-        private ChangeDetection changeDetection = ChangeDetection.STRICT;
-        private int maxFiles = ArchiveFormat.MAX_FILES;
-        private boolean keepOwners;
-        private OptionalLong modified = OptionalLong.empty();
-        private int concurrency = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
+        ChangeDetection changeDetection = ChangeDetection.STRICT;
+        int maxFiles = ArchiveFormat.MAX_FILES;
+        boolean keepOwners;
+        OptionalLong modified = OptionalLong.empty();
+        int concurrency = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
 
         private Builder() {}
 
@@ -222,6 +188,13 @@ public final class ArchivePacker {
             }
             concurrency = threads;
             return this;
+        }
+
+        /** Returns whether a file is compressed, if that makes it smaller. */
+        boolean compresses(SourceFile file) {
+            return compression == Compression.ZSTD
+                    && file.size() > 0
+                    && !skipCompression.skips(file.path(), file.size());
         }
 
         /** Builds the packer. */

@@ -1,22 +1,30 @@
 package dev.portolan.archive.pack;
 
+import dev.portolan.archive.ArchiveFormat;
+import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.archive.index.IndexWriter;
+import dev.portolan.content.BlobSink;
+import dev.portolan.content.DigestingSink;
+import dev.portolan.fs.files.Channels;
 import dev.portolan.internal.work.Daemons;
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the packer: all threads prepare segments of small files, and the calling thread writes them in the order
@@ -24,51 +32,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackRun implements AutoCloseable {
     private static final int MOST_FILES_IN_SEGMENT = 256;
+    private static final int PIECE = 1 << 20;
 
-    private final DataFile data;
+    private final DigestingSink digest = new DigestingSink();
+    private final BlobSink data;
     private final IndexWriter index = new IndexWriter();
     private final ExecutorService threads;
     private final BlockingQueue<SmallFilePacker> packers;
     private final Deque<Segment> free = new ArrayDeque<>();
     private final Deque<Future<Segment>> ahead = new ArrayDeque<>();
-    private final LargeFilePacker largeFiles;
-    private final Predicate<SourceFile> compressed;
-    private final OptionalLong fixedTime;
-    private @Nullable Digest dataDigest;
+    private final SourceTree tree;
+    private final ArchivePacker.Builder options;
     private long originalSize;
     private long newestNanos;
 
     /**
      * Prepares to pack.
      *
-     * @param fixedTime the time of all files in nanoseconds since the epoch; empty for their own
+     * @param file where the data is written to
      */
-    PackRun(
-            SourceReader reader,
-            DataFile data,
-            Predicate<SourceFile> compressed,
-            OptionalLong fixedTime,
-            int level,
-            int concurrency) {
-        this.data = data;
-        this.fixedTime = fixedTime;
-        this.compressed = compressed;
-        threads = Executors.newFixedThreadPool(concurrency, new Daemons("portolan-pack"));
-        packers = new ArrayBlockingQueue<>(concurrency);
-        for (int i = 0; i < concurrency; i++) {
-            packers.add(new SmallFilePacker(reader, compressed, level));
+    PackRun(SourceTree tree, FileChannel file, ArchivePacker.Builder options) {
+        this.tree = tree;
+        this.data = digest.before(buffer -> Channels.writeFully(file, buffer));
+        this.options = options;
+        threads = Executors.newFixedThreadPool(options.concurrency, new Daemons("portolan-pack"));
+        packers = new ArrayBlockingQueue<>(options.concurrency);
+        for (int i = 0; i < options.concurrency; i++) {
+            packers.add(new SmallFilePacker(tree, options));
         }
-        for (int i = 0; i < concurrency + 2; i++) {
+        for (int i = 0; i < options.concurrency + 2; i++) {
             free.add(new Segment(SmallFilePacker.SEGMENT_CAPACITY));
         }
-        largeFiles = new LargeFilePacker(reader, threads, concurrency, level);
     }
 
-    /** Packs the files, which are sorted by path; returns the index. */
-    byte[] pack(List<SourceFile> files) throws IOException {
+    /**
+     * Packs all files, and gives index and data their names.
+     *
+     * @param target the directory of both
+     * @param temporary whether to delete them when the archive is closed
+     */
+    PackedArchive pack(ArchiveFiles files, Path target, boolean temporary) throws IOException {
+        writeData();
+        Descriptor written = digest.descriptor(ArchiveFormat.DATA_TYPE);
+        byte[] indexBytes = index.finish(written.size(), written.digest());
+        files.publish(indexBytes);
+        return new PackedArchive(
+                target,
+                Descriptor.of(ArchiveFormat.INDEX_TYPE, indexBytes),
+                written,
+                tree.files().size(),
+                originalSize,
+                newestNanos,
+                tree.skipped(),
+                temporary);
+    }
+
+    private void writeData() throws IOException {
         List<SourceFile> run = new ArrayList<>();
         long bytes = 0;
-        for (SourceFile file : files) {
+        for (SourceFile file : tree.files()) {
             boolean large = file.size() > SmallFilePacker.LARGEST;
             if (!run.isEmpty()
                     && (large
@@ -80,8 +102,8 @@ final class PackRun implements AutoCloseable {
             }
             if (large) {
                 writeAll();
-                long offset = data.size();
-                addToIndex(largeFiles.pack(file, compressed.test(file), data), offset);
+                long offset = digest.size();
+                addToIndex(packLarge(file), offset);
             } else {
                 run.add(file);
                 bytes += file.size();
@@ -91,17 +113,6 @@ final class PackRun implements AutoCloseable {
             packAhead(run);
         }
         writeAll();
-        dataDigest = data.digest();
-        return index.finish(data.size(), dataDigest);
-    }
-
-    /** Returns the digest of the data, once all is packed. */
-    Digest dataDigest() {
-        return Objects.requireNonNull(dataDigest);
-    }
-
-    long originalSize() {
-        return originalSize;
     }
 
     private void packAhead(List<SourceFile> run) throws IOException {
@@ -128,8 +139,8 @@ final class PackRun implements AutoCloseable {
 
     private void writeNext() throws IOException {
         Segment segment = Daemons.await(ahead.remove());
-        long offset = data.size();
-        data.write(segment.bytes, 0, segment.length);
+        long offset = digest.size();
+        data.write(ByteBuffer.wrap(segment.bytes, 0, segment.length));
         for (StoredFile file : segment.files) {
             addToIndex(file, offset);
             offset += file.storedSize();
@@ -138,10 +149,56 @@ final class PackRun implements AutoCloseable {
         free.add(segment);
     }
 
+    private interface PieceSink {
+        void take(byte[] piece, int length, boolean last) throws IOException;
+    }
+
+    /**
+     * Packs a large file piece by piece: while one piece is hashed on another thread, it is compressed, or hashed as part
+     * of the data, and written on this one.
+     */
+    private StoredFile packLarge(SourceFile file) throws IOException {
+        long before = digest.size();
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        long count;
+        boolean compress = options.compresses(file);
+        if (compress) {
+            try (ZstdFrames zstd = new ZstdFrames(options.level, options.concurrency)) {
+                ByteBuffer out = ByteBuffer.allocate(PIECE);
+                count = readPieces(file, hash, (piece, length, last) -> zstd.compress(piece, length, last, out, data));
+            }
+        } else {
+            count = readPieces(file, hash, (piece, length, last) -> data.write(ByteBuffer.wrap(piece, 0, length)));
+        }
+        tree.check(file, count);
+        Digest content = Digest.finish(DigestAlgorithm.SHA256, hash);
+        return new StoredFile(file, content, count, digest.size() - before, compress);
+    }
+
+    private long readPieces(SourceFile file, MessageDigest hash, PieceSink sink) throws IOException {
+        byte[] piece = new byte[PIECE];
+        long count = 0;
+        try (SeekableByteChannel channel = tree.open(file)) {
+            for (boolean last = false; !last; ) {
+                int wanted = (int) Math.min(PIECE, file.size() - count);
+                int length = Channels.fill(channel, ByteBuffer.wrap(piece, 0, wanted));
+                count += length;
+                last = length < PIECE || count == file.size();
+                var hashing = threads.submit(() -> hash.update(piece, 0, length));
+                try {
+                    sink.take(piece, length, last);
+                } finally {
+                    Daemons.await(hashing);
+                }
+            }
+        }
+        return count;
+    }
+
     private void addToIndex(StoredFile file, long offset) {
         SourceFile source = file.source();
         originalSize += file.originalSize();
-        long modified = fixedTime.orElse(source.modifiedNanos());
+        long modified = options.modified.orElse(source.modifiedNanos());
         newestNanos = Math.max(newestNanos, modified);
         index.add(new IndexWriter.Entry(
                 source.path(),
@@ -154,11 +211,6 @@ final class PackRun implements AutoCloseable {
                 source.gid(),
                 modified,
                 file.zstd()));
-    }
-
-    /** The time of the newest file, in nanoseconds since the epoch; 0 without files. */
-    long newestNanos() {
-        return newestNanos;
     }
 
     /** Stops what still runs, and waits for it before the compressors go. */

@@ -1,9 +1,8 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.ArchiveFormat;
-import dev.portolan.content.Streams;
+import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,8 +15,6 @@ import java.util.List;
  */
 public final class PackedArchive implements AutoCloseable {
     private final Path directory;
-    private final Path indexFile;
-    private final Path dataFile;
     private final Descriptor index;
     private final Descriptor data;
     private final int fileCount;
@@ -36,8 +33,6 @@ public final class PackedArchive implements AutoCloseable {
             List<SkippedFile> skipped,
             boolean temporary) {
         this.directory = directory;
-        this.indexFile = directory.resolve(ArchiveFormat.INDEX_FILE);
-        this.dataFile = directory.resolve(ArchiveFormat.DATA_FILE);
         this.index = index;
         this.data = data;
         this.fileCount = fileCount;
@@ -64,12 +59,12 @@ public final class PackedArchive implements AutoCloseable {
 
     /** Returns the file that holds the index. */
     public Path indexFile() {
-        return indexFile;
+        return directory.resolve(ArchiveFormat.INDEX_FILE);
     }
 
     /** Returns the file that holds the data. */
     public Path dataFile() {
-        return dataFile;
+        return directory.resolve(ArchiveFormat.DATA_FILE);
     }
 
     /** Returns the number of files in the archive. */
@@ -90,20 +85,17 @@ public final class PackedArchive implements AutoCloseable {
     /** Removes the two files when they are temporary; does nothing otherwise. */
     @Override
     public void close() {
-        if (!temporary) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(indexFile);
-            Files.deleteIfExists(dataFile);
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw Streams.failure("removing a temporary archive", indexFile.toString(), e);
+        if (temporary) {
+            FileFailure.typed("removing a temporary archive", directory.toString(), () -> {
+                Files.deleteIfExists(indexFile());
+                Files.deleteIfExists(dataFile());
+                Files.deleteIfExists(directory);
+            });
         }
     }
 
     @Override
     public String toString() {
-        return "file archive of " + fileCount + " files in " + dataFile;
+        return "file archive of " + fileCount + " files in " + dataFile();
     }
 }

@@ -6,7 +6,6 @@ import dev.portolan.model.DigestAlgorithm;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Packs runs of small files into segments. For one thread at a time. */
@@ -16,17 +15,15 @@ final class SmallFilePacker implements AutoCloseable {
     /** What a segment has room for: all files uncompressed, and zstd's worst case (ZSTD_COMPRESSBOUND) for one of them. */
     static final int SEGMENT_CAPACITY = 2 * LARGEST + (LARGEST >> 8);
 
-    private final SourceReader reader;
-    private final Predicate<SourceFile> compressed;
+    private final SourceTree tree;
+    private final ArchivePacker.Builder options;
     private final MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
     private final byte[] plain = new byte[LARGEST];
-    private final int level;
     private @Nullable ZstdFrames zstd;
 
-    SmallFilePacker(SourceReader reader, Predicate<SourceFile> compressed, int level) {
-        this.reader = reader;
-        this.compressed = compressed;
-        this.level = level;
+    SmallFilePacker(SourceTree tree, ArchivePacker.Builder options) {
+        this.tree = tree;
+        this.options = options;
     }
 
     void pack(List<SourceFile> files, Segment segment) {
@@ -34,22 +31,22 @@ final class SmallFilePacker implements AutoCloseable {
             FileFailure.typed(
                     "packing a file",
                     file.path(),
-                    () -> segment.files.add(compressed.test(file) ? compress(file, segment) : copy(file, segment)));
+                    () -> segment.files.add(options.compresses(file) ? compress(file, segment) : copy(file, segment)));
         }
     }
 
     private StoredFile copy(SourceFile file, Segment segment) throws IOException {
-        int count = reader.read(file, segment.bytes, segment.length);
+        int count = tree.read(file, segment.bytes, segment.length);
         hash.update(segment.bytes, segment.length, count);
         segment.length += count;
         return new StoredFile(file, Digest.finish(DigestAlgorithm.SHA256, hash), count, count, false);
     }
 
     private StoredFile compress(SourceFile file, Segment segment) throws IOException {
-        int count = reader.read(file, plain, 0);
+        int count = tree.read(file, plain, 0);
         hash.update(plain, 0, count);
         Digest digest = Digest.finish(DigestAlgorithm.SHA256, hash);
-        zstd = zstd == null ? new ZstdFrames(level) : zstd;
+        zstd = zstd == null ? new ZstdFrames(options.level) : zstd;
         int stored = zstd.compress(plain, count, segment);
         boolean smaller = stored < count;
         if (!smaller) {

@@ -2,6 +2,7 @@ package dev.portolan.archive.pack;
 
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
+import dev.portolan.content.BlobSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -31,14 +32,13 @@ final class ZstdFrames implements AutoCloseable {
     }
 
     /** Compresses the next piece of a file, and writes what is ready. */
-    void compress(byte[] piece, int length, boolean last, byte[] out, DataFile data) throws IOException {
+    void compress(byte[] piece, int length, boolean last, ByteBuffer out, BlobSink data) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(piece, 0, length);
-        ByteBuffer target = ByteBuffer.wrap(out);
         EndDirective directive = last ? EndDirective.END : EndDirective.CONTINUE;
         boolean flushed;
         do {
-            flushed = zstd.compressByteBufferStream(target.clear(), source, directive);
-            data.write(out, 0, target.position());
+            flushed = zstd.compressByteBufferStream(out.clear(), source, directive);
+            data.write(out.flip());
         } while (source.hasRemaining() || last && !flushed);
     }
 
