@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnsupportedException;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +64,29 @@ class ListAnswersTest {
         registry.on("GET", FIRST, okJson("{\"name\":\"demo/tree\",\"tags\":null}"));
 
         assertThat(registry.repository().tags()).isEmpty();
+    }
+
+    @Test
+    void a_name_that_is_not_a_tag_does_not_hide_the_others() {
+        registry.on(
+                "GET",
+                FIRST,
+                okJson("{\"tags\":[\"a\",\"\",\"-b\",\"c d\",\"sha256:" + "0".repeat(64) + "\",\"_uploads\",\"e\"]}"));
+
+        assertThat(registry.repository().tags().map(Tag::toString)).containsExactly("a", "_uploads", "e");
+    }
+
+    @Test
+    void a_name_that_is_not_a_repository_does_not_hide_the_others() {
+        registry.on(
+                "GET",
+                "/v2/_catalog?n=1000",
+                okJson("{\"repositories\":[\"a\",\"B\",\"\",\"c//d\",\"_uploads\",\"e/f\"]}"));
+
+        assertThat(registry.transport(HttpTransport.builder())
+                        .repositories(registry.host())
+                        .map(Reference::name))
+                .containsExactly(registry.host() + "/a", registry.host() + "/e/f");
     }
 
     @Test

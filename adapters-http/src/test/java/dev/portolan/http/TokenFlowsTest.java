@@ -286,7 +286,8 @@ class TokenFlowsTest {
 
         assertThatThrownBy(() -> open(SAILOR, "demo/tree").manifest(TAG))
                 .isInstanceOf(UnauthenticatedException.class)
-                .hasMessageContaining("has no token");
+                .hasMessageContaining("logging in with http://")
+                .hasMessageContaining("the response of the token service has no token; check which address");
     }
 
     // ---- how long a token lives

@@ -101,6 +101,30 @@ class UploadAnswersTest {
                 .hasMessageContaining("did not send an upload location");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 204})
+    void a_session_may_be_opened_with_any_successful_status(int status) {
+        registry.on("POST", UPLOADS, session("/up/1").withStatus(status));
+        registry.on("PATCH", "/up/1", session("/up/1"));
+        registry.on("PUT", "/up/1?" + DIGEST, status(201));
+
+        registry.repository().write("text/plain", Content.of(BYTES));
+
+        assertThat(registry.requests()).contains("PUT /up/1?" + DIGEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303})
+    void an_upload_that_is_redirected_with_an_ambiguous_status_names_the_other_address(int status) {
+        registry.on("POST", UPLOADS, status(status).withHeader("Location", "https://sea.example/v2/?token=secret"));
+
+        assertThatThrownBy(this::write)
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("it redirects to https://sea.example, HTTP " + status)
+                .hasMessageContaining("use that address")
+                .hasMessageNotContaining("secret");
+    }
+
     @Test
     void each_response_says_where_the_next_request_goes() {
         registry.on("POST", UPLOADS, session("/up/1?s=1"));

@@ -12,6 +12,7 @@ import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Sender;
+import dev.portolan.http.wire.UnderscoreHost;
 import dev.portolan.http.wire.Uris;
 import dev.portolan.model.RegistryReference;
 import dev.portolan.port.CredentialSource;

@@ -115,6 +115,11 @@ public final class Failures {
             return new UnauthenticatedException(problem.advice(
                     Remedy.PRESENT_CERTIFICATE, "present a client certificate that the registry accepts"));
         }
+        Optional<String> elsewhere = elsewhere(request, response);
+        if (because.isEmpty() && elsewhere.isPresent()) {
+            return new UnsupportedException(
+                    problem.because("it redirects to " + elsewhere.get()).advice("use that address"));
+        }
         Set<String> codes = errors.stream().map(RegistryError::code).collect(Collectors.toSet());
         if (codes.contains("BLOB_UPLOAD_UNKNOWN") && status == 404) {
             return new UnreachableException(
@@ -153,6 +158,20 @@ public final class Failures {
                                 problem.advice("try again later").retryable(true))
                         : new UnsupportedException(errors.isEmpty() ? or(problem, because, REJECTED) : problem);
         };
+    }
+
+    /** Returns where a redirect that was not followed leads, without path and query; empty for other responses. */
+    private static Optional<String> elsewhere(Request request, Response response) {
+        if (response.status() / 100 != 3) {
+            return Optional.empty();
+        }
+        try {
+            return response.header("Location")
+                    .map(location -> Uris.resolve(request.uri(), location))
+                    .map(uri -> uri.getScheme() + "://" + Uris.authority(uri));
+        } catch (IllegalArgumentException | UnreachableException e) {
+            return Optional.empty();
+        }
     }
 
     private static Problem or(Problem problem, String because, String otherwise) {

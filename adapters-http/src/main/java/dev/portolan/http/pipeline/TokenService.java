@@ -108,7 +108,7 @@ final class TokenService {
                     registry.base(),
                     Uris.resolve(registry.base(), challenge.parameter("realm").orElse("")));
         } catch (IllegalArgumentException e) {
-            throw refused(registry, "its token service is not an http or https address");
+            throw refused(registry, "it names a token service that is not an http or https address");
         }
         if (realm.getScheme().equalsIgnoreCase("http") && !registry.plain()) {
             throw refused(registry, "its token service uses plain http, and credentials are sent only over https");
@@ -129,11 +129,11 @@ final class TokenService {
                     .or(() -> json.string("access_token"))
                     .map(String::strip)
                     .filter(TokenService::sendable)
-                    .orElseThrow(() -> refused(registry, "the response of the token service has no token"));
+                    .orElseThrow(() -> unusable(registry, realm, "the response of the token service has no token"));
             return new Token(scopes, token, time.now(), life(json));
         } catch (JsonFormatException | IOException e) {
             // The unreadable response may contain the token, so the message quotes none of it.
-            throw refused(registry, "the response of the token service is not the expected JSON object");
+            throw unusable(registry, realm, "the response of the token service is not the expected JSON object");
         }
     }
 
@@ -174,6 +174,12 @@ final class TokenService {
     private static Problem problem(Registry registry, URI realm) {
         return Problem.of("logging in with " + Uris.withoutQuery(realm) + " failed")
                 .at(registry.name());
+    }
+
+    private static UnauthenticatedException unusable(Registry registry, URI realm, String because) {
+        return new UnauthenticatedException(problem(registry, realm)
+                .because(because)
+                .advice("check which address the registry names as its token service, and any proxy before it"));
     }
 
     private static UnauthenticatedException refused(Registry registry, String because) {

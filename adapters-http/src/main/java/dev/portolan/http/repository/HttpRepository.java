@@ -154,7 +154,7 @@ final class HttpRepository implements Repository, Mounts, Referrers, Deletes, Ex
 
     @Override
     public Stream<Tag> tags() {
-        return new Lists(api).tags().map(Tag::of);
+        return Lists.wellFormed(new Lists(api).tags(), Tag::of);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.portolan.http.repository;
 
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Scopes;
 import dev.portolan.http.wire.Request;
@@ -10,6 +11,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Lists tags, referrers and repositories. */
@@ -78,6 +80,20 @@ final class Lists {
                 "listing referrers of " + subject,
                 artifactType.isEmpty() ? uri : Uris.withParameter(uri, "artifactType", artifactType),
                 ReferrersPage::parse);
+    }
+
+    /**
+     * Returns names as values, without those that break the grammar: they cannot be asked for, and must not hide the
+     * others. Nexus lists digests among the tags, and old registries have upper case in names.
+     */
+    static <T> Stream<T> wellFormed(Stream<String> names, Function<String, T> parse) {
+        return names.flatMap(name -> {
+            try {
+                return Stream.of(parse.apply(name));
+            } catch (InvalidReferenceException e) {
+                return Stream.empty();
+            }
+        });
     }
 
     /** Returns the repositories; outside of the specification, but common. */

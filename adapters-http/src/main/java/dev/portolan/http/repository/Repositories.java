@@ -72,9 +72,8 @@ public final class Repositories {
 
     /** Lists the repositories of a registry, from its catalog. */
     public Stream<Reference> list(String host) {
-        return new Lists(whole(host))
-                .repositories()
-                .map(repository -> Reference.of(Reference.REGISTRY, host + "/" + repository));
+        return Lists.wellFormed(
+                new Lists(whole(host)).repositories(), name -> Reference.of(Reference.REGISTRY, host + "/" + name));
     }
 
     /** Checks that a registry answers and accepts the credentials (end-1). */

@@ -52,7 +52,7 @@ final class Uploads {
         }
         Request request = api.request("POST", uri, "starting an upload");
         try (Response response = api.push(request)) {
-            if (response.status() != 202) {
+            if (!response.succeeded()) { // 202, but some registries send 200 or 201
                 throw Failures.of(request, response);
             }
             return session(request, response, 0);

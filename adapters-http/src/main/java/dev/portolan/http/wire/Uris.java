@@ -16,6 +16,7 @@ public final class Uris {
      * allowed in a URI are encoded instead of refused: Harbor behind some proxies sends {@code |}, for example.
      *
      * @throws IllegalArgumentException when the result is not an http or https address
+     * @throws dev.portolan.error.UnreachableException when its host has an underscore and does not resolve
      */
     public static URI resolve(URI base, String location) {
         try {
@@ -24,6 +25,9 @@ public final class Uris {
                     ? new URI(withoutQuery(base) + address.toString())
                     : base.resolve(address);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (scheme.startsWith("http") && uri.getHost() == null && hasUnderscore(uri)) {
+                uri = UnderscoreHost.address(uri);
+            }
             if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
                 throw new IllegalArgumentException("not an http or https address");
             }
@@ -31,6 +35,10 @@ public final class Uris {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not a valid address: " + e.getReason(), e);
         }
+    }
+
+    private static boolean hasUnderscore(URI uri) {
+        return uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('_') >= 0;
     }
 
     private static URI parse(String text) throws URISyntaxException {

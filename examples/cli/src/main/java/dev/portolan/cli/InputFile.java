@@ -5,9 +5,11 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A file that an argument names, or standard input where the argument is {@code -}. */
+/** A file that an argument names, or standard input where the argument is {@code -}; pipes can be read too. */
 final class InputFile implements AutoCloseable {
     private static final String STANDARD_INPUT = "-";
 
@@ -20,7 +22,8 @@ final class InputFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file that can be read more than once; standard input is kept in a temporary file until this is closed.
+     * Opens a file that can be read more than once; standard input or a pipe is kept in a temporary file until this is
+     * closed.
      */
     static InputFile of(String argument) {
         if (!argument.equals(STANDARD_INPUT)) {
@@ -28,13 +31,25 @@ final class InputFile implements AutoCloseable {
             if (Files.notExists(path)) {
                 throw FileErrors.missing(path);
             }
-            return new InputFile(path, false);
+            return Files.isReadable(path) && isStream(path)
+                    ? kept(copy -> FileErrors.writing(
+                            copy, () -> Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING)))
+                    : new InputFile(path, false);
         }
+        return kept(StandardInput::copyTo);
+    }
+
+    /** A shell makes {@code <(command)} a pipe. */
+    private static boolean isStream(Path path) {
+        return !Files.isRegularFile(path) && !Files.isDirectory(path);
+    }
+
+    private static InputFile kept(Consumer<Path> source) {
         Path directory = Path.of(System.getProperty("java.io.tmpdir"));
         InputFile input =
                 new InputFile(FileErrors.writing(directory, () -> Files.createTempFile("portolan", ".stdin")), true);
         try {
-            StandardInput.copyTo(input.path);
+            source.accept(input.path);
             return input;
         } catch (RuntimeException e) {
             input.close();

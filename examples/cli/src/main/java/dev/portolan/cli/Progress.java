@@ -45,6 +45,7 @@ class Progress implements AutoCloseable {
     static String name(Descriptor content) {
         String digest = content.digest().toString();
         return content.annotation(Annotations.TITLE)
+                .filter(title -> !title.isEmpty())
                 .map(Text::clean)
                 .orElse(digest.substring(0, Math.min(SHORT_DIGEST, digest.length())));
     }

@@ -62,7 +62,8 @@ final class PullCommand extends ClientCommand {
         CopyOptions how = trust.apply(platform.apply(session.copyOptions()));
         try (StoredArtifact artifact = artifact(session, how)) {
             List<Descriptor> files = artifact.layers().stream()
-                    .filter(layer -> layer.annotation(Annotations.TITLE).isPresent())
+                    .filter(layer ->
+                            !layer.annotation(Annotations.TITLE).orElse("").isEmpty())
                     .toList();
             report(session, pull(artifact, how), files, artifact.layers().size() - files.size());
         }

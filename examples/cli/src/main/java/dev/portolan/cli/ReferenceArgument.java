@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class ReferenceArgument {
     private static final Pattern TAR = Pattern.compile("(?i)[^:]*\\.(tar|tgz|tar\\.gz|tar\\.zst)(:.*)?");
-    /** Prefixes that other tools know. */
+    /** Prefixes that only other tools and programs in Java know. */
     private static final Set<String> FOREIGN = Set.of(
             "atomic",
             "containers-storage",
@@ -25,6 +25,7 @@ final class ReferenceArgument {
             "docker-daemon",
             "docker-tar",
             "file",
+            "memory",
             "oci-dir",
             "ocidir",
             "ocifile",

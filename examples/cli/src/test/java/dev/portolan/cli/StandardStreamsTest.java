@@ -104,6 +104,21 @@ class StandardStreamsTest {
     }
 
     @Test
+    void a_blob_is_read_from_a_pipe() throws Exception {
+        Path pipe = work.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "printf 'some bytes' > \"$0\"", pipe.toString()).start();
+
+        String digest = Cli.ok("blob", "put", layout, pipe).digest();
+
+        assertThat(writer.waitFor()).isZero();
+        Path copy = work.resolve("copy");
+        Cli.ok("blob", "get", layout + "@" + digest, "-o", copy);
+        assertThat(copy).hasContent("some bytes");
+    }
+
+    @Test
     void a_blob_is_read_from_standard_input_and_written_to_standard_output() {
         Cli put = new CliProcess().typing("some bytes").run("blob", "put", layout, "-");
         assertThat(put.exit()).as(put.err()).isZero();

@@ -90,13 +90,14 @@ class UsageTest {
         inspect /b/c.tar                                 | did you mean oci-archive:/b/c.tar?
         copy oci-layout:a:v1 dir:x                       | dir:x: the prefix dir: is unknown
         inspect docker-daemon:alpine                     | the prefix docker-daemon: is unknown
+        inspect memory:demo                              | the prefix memory: is unknown
         tags localhost:17511                             | write HOST:PORT/NAME, such as localhost:17511/demo/app
         tags registry.example.com:5000                   | such as registry.example.com:5000/demo/app
         help nosuch                                      | there is no command 'nosuch'
         help psh                                         | did you mean 'push'?
         help manifest bogus                              | there is no command 'bogus'
         verify oci-layout:a:v1 --type spdx               | --type, --print-document and --annotation need --key or --policy
-        verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa or a URI
+        verify oci-layout:a:v1 --type sbom --key pom.xml | 'sbom' is not cyclonedx, spdx, slsa, another name of cosign or a URI
         verify oci-layout:a:v1 --scope a/b               | --trust-store and --scope need --policy
         pull oci-layout:a:v1 --key a.pub --policy p.json | --policy cannot be combined with --key
         sign oci-layout:a:v1                             | missing option: '--key=FILE'

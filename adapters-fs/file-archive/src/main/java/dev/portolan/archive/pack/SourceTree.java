@@ -2,7 +2,6 @@ package dev.portolan.archive.pack;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
-import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
@@ -55,8 +54,7 @@ final class SourceTree {
                     ? new UnsupportedException(Problem.of("only a directory can become a file archive")
                             .at(root.toString())
                             .because("it is a file"))
-                    : new NotFoundException(
-                            Problem.of("the directory to pack does not exist").at(root.toString()));
+                    : FileFailure.missing("the directory to pack", root);
         }
         try {
             SourceTree tree = new SourceTree(root.toRealPath(), options);

@@ -1,6 +1,7 @@
 package dev.portolan.fs.files;
 
 import dev.portolan.content.Streams;
+import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
@@ -11,9 +12,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /** Failures of the file system in words. For some of them, the message of the JDK is only the name of the file. */
@@ -41,6 +44,18 @@ public final class FileFailure {
         return new StorageException(Problem.of("a file with different content already exists")
                 .at(path.toString())
                 .advice(Remedy.OVERWRITE, "allow overwriting to replace it"));
+    }
+
+    /** Returns the failure of using a path that seems to be missing: what cannot be reached may be there all the same. */
+    public static OciException missing(String what, Path path) {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            // it is missing
+        } catch (IOException e) {
+            return of("reading " + what, path.toString(), e);
+        }
+        return new NotFoundException(Problem.of(what + " does not exist").at(path.toString()));
     }
 
     /** Work that may fail as files do. */

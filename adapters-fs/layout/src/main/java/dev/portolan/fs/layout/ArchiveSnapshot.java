@@ -90,7 +90,10 @@ final class ArchiveSnapshot {
             throw new InvalidArchiveException(Problem.of("not an archive")
                     .at(where)
                     .because(directory ? "it is a directory" : "it is not a regular file")
-                    .advice(directory ? "for a layout, write oci-layout:" + file : ""));
+                    .advice(
+                            directory
+                                    ? "for a layout, write oci-layout:" + file
+                                    : "write its content to a file first"));
         }
         Optional<Path> spool = DecompressedFile.of(file, where, options);
         try {

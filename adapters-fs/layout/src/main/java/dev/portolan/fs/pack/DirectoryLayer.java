@@ -4,7 +4,6 @@ import dev.portolan.artifact.Layer;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.DigestingSink;
-import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.FileFailure;
@@ -60,8 +59,7 @@ public final class DirectoryLayer implements Layer {
                     ? new UnsupportedException(Problem.of("it is a file, not a directory")
                             .at(path.toString())
                             .advice("pack it as a file"))
-                    : new NotFoundException(
-                            Problem.of("the directory to pack does not exist").at(path.toString()));
+                    : FileFailure.missing("the directory to pack", path);
         }
         return new DirectoryLayer(new DirectoryOptions(path));
     }

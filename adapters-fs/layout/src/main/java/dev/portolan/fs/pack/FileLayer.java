@@ -4,7 +4,6 @@ import dev.portolan.artifact.Layer;
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.DigestingSink;
-import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.fs.files.Channels;
@@ -60,13 +59,13 @@ public final class FileLayer implements Layer {
                     .advice("pack it as a directory"));
         }
         if (!Files.exists(path)) {
-            throw new NotFoundException(
-                    Problem.of("the file to pack does not exist").at(path.toString()));
+            throw FileFailure.missing("the file to pack", path);
         }
         if (!Files.isRegularFile(path)) {
             throw new UnsupportedException(Problem.of("only files and directories can be packed")
                     .at(path.toString())
-                    .because("it is a socket, a pipe or a device"));
+                    .because("it is a socket, a pipe or a device")
+                    .advice("write its content to a file first"));
         }
         Map<String, String> annotations = new HashMap<>(Map.of(Annotations.TITLE, FileNames.nameOf(path)));
         mode(path).ifPresent(mode -> annotations.put(Annotations.FILE_MODE, mode));

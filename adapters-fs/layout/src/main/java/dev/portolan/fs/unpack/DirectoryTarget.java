@@ -12,7 +12,6 @@ import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.internal.names.LayerTitle;
-import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
@@ -110,7 +109,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /** Returns whether a blob has a title. */
     @Override
     public boolean wants(Descriptor blob) {
-        return blob.annotation(Annotations.TITLE).isPresent();
+        return LayerTitle.of(blob).isPresent();
     }
 
     /** Returns the files and directories written so far, in the order of their titles. */
@@ -142,7 +141,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     @Override
     public void write(Descriptor blob, Content content) {
         requireOpen();
-        Optional<String> title = blob.annotation(Annotations.TITLE);
+        Optional<String> title = LayerTitle.of(blob);
         if (title.isEmpty()) {
             return;
         }
@@ -176,7 +175,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
      */
     @Override
     public boolean has(Descriptor blob) {
-        Optional<String> title = blob.annotation(Annotations.TITLE);
+        Optional<String> title = LayerTitle.of(blob);
         if (title.isEmpty() || LayerTitle.isDirectory(blob)) {
             return false;
         }
@@ -264,7 +263,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     }
 
     private void writeOtherTitle(Descriptor layer) {
-        Optional<String> title = layer.annotation(Annotations.TITLE);
+        Optional<String> title = LayerTitle.of(layer);
         if (title.isPresent() && !written.containsKey(paths.nameOf(layer, title.get()))) {
             copyOf(layer.digest()).ifPresent(copy -> write(layer, copy));
         }

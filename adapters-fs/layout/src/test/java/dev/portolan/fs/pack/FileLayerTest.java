@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.NotFoundException;
+import dev.portolan.error.StorageException;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
@@ -85,12 +86,24 @@ class FileLayerTest {
     }
 
     @Test
+    void what_cannot_be_reached_is_not_called_missing() throws IOException {
+        Path below = file("f").resolve("g");
+        assertThatThrownBy(() -> Pack.file(below))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("reading the file to pack failed: ");
+        assertThatThrownBy(() -> Pack.directory(below))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("reading the directory to pack failed: ");
+    }
+
+    @Test
     void a_pipe_is_refused() throws Exception {
         Path pipe = temp.resolve("pipe");
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
         assertThatThrownBy(() -> Pack.file(pipe))
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessage(pipe + ": only files and directories can be packed: it is a socket, a pipe or a device");
+                .hasMessage(pipe + ": only files and directories can be packed: it is a socket, a pipe or a device;"
+                        + " write its content to a file first");
     }
 
     @Test

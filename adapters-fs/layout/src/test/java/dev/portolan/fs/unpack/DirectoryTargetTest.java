@@ -253,10 +253,14 @@ class DirectoryTargetTest {
     }
 
     @Test
-    void a_layer_without_a_title_is_skipped() throws IOException {
+    void a_layer_without_a_title_or_with_an_empty_one_is_skipped() throws IOException {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
             Descriptor blob = Descriptor.of("text/plain", "x".getBytes(UTF_8));
             assertThat(target.wants(blob)).isFalse();
+            assertThat(target.wants(titled("", "x"))).isFalse();
+            target.write(titled("", "x"), () -> {
+                throw new IOException("must not be opened");
+            });
             assertThat(target.wants(titled("f", "x"))).isTrue();
             target.write(blob, () -> {
                 throw new IOException("must not be opened");
@@ -333,7 +337,7 @@ class DirectoryTargetTest {
     @Test
     void a_title_that_leaves_the_directory_is_refused() {
         try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
-            for (String title : new String[] {"../f", "/f", "a/../../f", "..\\f", "C:\\f", "a\0b", "", "."}) {
+            for (String title : new String[] {"../f", "/f", "a/../../f", "..\\f", "C:\\f", "a\0b", "."}) {
                 assertThatThrownBy(() -> write(target, title, "x"))
                         .as(title)
                         .isInstanceOf(InvalidArchiveException.class);

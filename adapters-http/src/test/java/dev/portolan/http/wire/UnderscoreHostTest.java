@@ -1,4 +1,4 @@
-package dev.portolan.http.pipeline;
+package dev.portolan.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,9 @@ class UnderscoreHostTest {
     @CsvSource({
         "http://127.0.0.1:5000, http://127.0.0.1:5000",
         "https://127.0.0.1, https://127.0.0.1",
-        "http://[::1]:5000, http://[0:0:0:0:0:0:0:1]:5000"
+        "http://[::1]:5000, http://[0:0:0:0:0:0:0:1]:5000",
+        "http://127.0.0.1:5000/v2/a?b=c%2F, http://127.0.0.1:5000/v2/a?b=c%2F",
+        "http://me@127.0.0.1/v2/, http://127.0.0.1/v2/"
     })
     void a_host_is_reached_by_its_address(String named, String address) {
         assertThat(UnderscoreHost.address(URI.create(named))).isEqualTo(URI.create(address));
@@ -26,6 +28,14 @@ class UnderscoreHostTest {
     @Test
     void an_unresolvable_name_is_named() {
         assertThatThrownBy(() -> UnderscoreHost.address(URI.create("http://no_such_host.invalid:5000")))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("cannot resolve the host name no_such_host.invalid");
+    }
+
+    @Test
+    void an_address_that_a_registry_names_is_looked_up_too() {
+        assertThatThrownBy(() ->
+                        Uris.resolve(URI.create("http://127.0.0.1:5000/v2/"), "http://no_such_host.invalid/token"))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("cannot resolve the host name no_such_host.invalid");
     }

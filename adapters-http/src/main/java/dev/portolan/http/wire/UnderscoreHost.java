@@ -1,4 +1,4 @@
-package dev.portolan.http.pipeline;
+package dev.portolan.http.wire;
 
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
@@ -11,16 +11,18 @@ import java.net.UnknownHostException;
  * Hosts whose names have an underscore, as services of docker-compose often do. {@link URI} and the JDK's client know
  * no such names, so the host is resolved here and reached by its address.
  */
-final class UnderscoreHost {
+public final class UnderscoreHost {
     private UnderscoreHost() {}
 
     /**
      * Returns the same address with the IP address of the host instead of its name.
      *
+     * @param named an address with an authority; a user name in it is left out
      * @throws UnreachableException when the name does not resolve
      */
-    static URI address(URI named) {
+    public static URI address(URI named) {
         String authority = named.getRawAuthority();
+        authority = authority.substring(authority.lastIndexOf('@') + 1);
         int colon = authority.lastIndexOf(':');
         String host = colon < 0 ? authority : authority.substring(0, colon);
         String port = colon < 0 ? "" : authority.substring(colon);
@@ -28,7 +30,9 @@ final class UnderscoreHost {
             InetAddress address = InetAddress.getByName(host);
             String text = address.getHostAddress();
             String literal = address instanceof Inet6Address ? "[" + text.replaceAll("%.*", "") + "]" : text;
-            return URI.create(named.getScheme() + "://" + literal + port);
+            String path = named.getRawPath() == null ? "" : named.getRawPath();
+            String query = named.getRawQuery() == null ? "" : "?" + named.getRawQuery();
+            return URI.create(named.getScheme() + "://" + literal + port + path + query);
         } catch (UnknownHostException e) {
             throw new UnreachableException(Problem.of("the registry cannot be reached")
                     .at(authority)
