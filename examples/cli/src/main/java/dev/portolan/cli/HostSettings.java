@@ -1,6 +1,5 @@
 package dev.portolan.cli;
 
-import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.http.config.CertificateDirectories;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.RegistriesFile;
@@ -92,22 +91,14 @@ final class HostSettings {
         }
         Path authorities = options.caFile;
         if (authorities != null) {
-            naming(authorities.toString(), () -> tls.trustAlso(InputFile.read(authorities)));
+            InputFile.parse(authorities, tls::trustAlso);
         }
         Path certificate = options.certFile;
         Path key = options.keyFile;
         if (certificate != null && key != null) {
-            naming(certificate + " and " + key, () -> tls.identity(InputFile.read(certificate), InputFile.read(key)));
+            InputFile.naming(
+                    certificate + " and " + key, () -> tls.identity(InputFile.read(certificate), InputFile.read(key)));
         }
         return Optional.of(tls.build());
-    }
-
-    /** Reads settings; an error names the files that they are in. */
-    static void naming(String files, Runnable reading) {
-        try {
-            reading.run();
-        } catch (InvalidConfigurationException e) {
-            throw e.with(e.problem().at(files));
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A file that an argument names, or standard input where the argument is {@code -}; pipes can be read too. */
 final class InputFile implements AutoCloseable {
@@ -74,12 +75,15 @@ final class InputFile implements AutoCloseable {
     /** Reads and parses a whole file; an error about its content names the file. */
     static <T> T parse(Path file, Function<byte[], T> parser) {
         byte[] content = read(file);
+        return naming(file.toString(), () -> parser.apply(content));
+    }
+
+    /** Parses files; an error about their content names them. */
+    static <T> T naming(String files, Supplier<T> parsing) {
         try {
-            return parser.apply(content);
+            return parsing.get();
         } catch (InvalidConfigurationException e) {
-            throw e.where().isPresent()
-                    ? e
-                    : e.with(e.problem().at(file.toString()).causedBy(e));
+            throw e.where().isPresent() ? e : e.with(e.problem().at(files).causedBy(e));
         }
     }
 

@@ -32,9 +32,9 @@ final class NetworkEnvironment {
     }
 
     private static Tls trusting(Path authorities) {
-        Tls.Builder tls = Tls.builder();
-        HostSettings.naming("SSL_CERT_FILE " + authorities, () -> tls.trustAlso(InputFile.read(authorities)));
-        return tls.build();
+        return InputFile.naming(
+                "SSL_CERT_FILE " + authorities,
+                () -> Tls.builder().trustAlso(InputFile.read(authorities)).build());
     }
 
     /** Returns the settings of a host, completed by the environment; settings of a file or an option stay. */
