@@ -151,14 +151,14 @@ class MalformedRequestsTest {
         String unwanted = raw("PUT /v2/demo/tree/manifests/x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
                 + "Content-Length: 999999999\r\n\r\n");
 
-        assertThat(wanted).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n");
+        assertThat(wanted).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 \r\n");
         assertThat(unwanted).startsWith("HTTP/1.1 413 ").contains("Connection: close");
     }
 
     @Test
     void an_http_1_0_client_is_answered_and_disconnected() {
         assertThat(raw("GET /v2/ HTTP/1.0\r\n\r\n"))
-                .startsWith("HTTP/1.1 200 OK\r\n")
+                .startsWith("HTTP/1.1 200 \r\n")
                 .contains("Connection: close");
     }
 

@@ -1,12 +1,11 @@
 package dev.portolan.registry.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Lets requests through, or challenges them (RFC 9110, section 11; Docker's "Token Authentication"). */
@@ -21,61 +20,60 @@ final class AccessGate {
 
     /** Refuses a request that is not allowed. */
     void check(Exchange exchange) {
-        if (authentication.scheme == Authentication.Scheme.NONE
-                || exchange.route().kind() == Route.Kind.TOKEN) {
+        if (exchange.route().kind() == Route.Kind.TOKEN) {
             return;
         }
         List<Access> needed = needed(exchange);
-        String header = exchange.request().headers().first("Authorization").orElse("");
-        switch (authentication.scheme) {
-            case BASIC -> checkBasic(header, needed);
-            case BEARER -> {
-                if (!bearer(header).equals(Optional.of(authentication.fixedToken))) {
-                    throw Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed")
-                            .with("WWW-Authenticate", "Bearer realm=\"portolan\"");
-                }
-            }
-            default -> checkToken(exchange, header, needed);
-        }
-    }
-
-    private void checkBasic(String header, List<Access> needed) {
-        Optional<List<Permission>> login = basic(header).flatMap(pair -> authentication.login(pair[0], pair[1]));
-        boolean open = !needed.isEmpty() && allowed(authentication.anonymous, needed);
-        if (login.isEmpty() && !(header.isEmpty() && open)) {
-            throw Refusal.of(ErrorCode.UNAUTHORIZED, "a user name and password are needed")
-                    .with("WWW-Authenticate", "Basic realm=\"portolan\", charset=\"UTF-8\"");
-        }
-        if (login.isPresent() && !allowed(login.get(), needed)) {
-            throw Refusal.of(ErrorCode.DENIED, "the user may not do this");
-        }
-    }
-
-    private void checkToken(Exchange exchange, String header, List<Access> needed) {
-        Optional<String> token = bearer(header);
-        if (token.isEmpty()) {
-            throw challenge(exchange, needed, "");
-        }
-        Optional<List<Access>> granted = tokens.granted(token.get());
-        if (granted.isEmpty() || !granted.get().containsAll(needed)) {
-            throw challenge(exchange, needed, granted.isPresent() ? "insufficient_scope" : "invalid_token");
+        Optional<Predicate<Access>> rights = rights(exchange);
+        // Whoever asks for /v2/ without a login wants to know how to log in.
+        boolean asks = authentication.scheme == Authentication.Scheme.BASIC
+                && needed.isEmpty()
+                && header(exchange).isEmpty();
+        if (asks || rights.isEmpty() || !needed.stream().allMatch(rights.get())) {
+            throw refusal(exchange, needed, rights.isPresent());
         }
     }
 
     /** Returns whether the sender of this accepted request may also pull from another repository. */
     boolean mayPull(Exchange exchange, String name) {
-        List<Access> pull = List.of(Access.repository(name, "pull"));
-        String header = exchange.request().headers().first("Authorization").orElse("");
+        return rights(exchange)
+                .filter(rights -> rights.test(Access.repository(name, "pull")))
+                .isPresent();
+    }
+
+    /** Returns what the sender of a request may do; empty if the credentials are wrong, or missing where they are needed. */
+    private Optional<Predicate<Access>> rights(Exchange exchange) {
+        String header = header(exchange);
         return switch (authentication.scheme) {
-            case NONE, BEARER -> true;
+            case NONE -> Optional.of(access -> true);
+            case BEARER ->
+                bearer(header).filter(authentication.fixedToken::equals).map(token -> access -> true);
             case BASIC ->
-                allowed(
-                        basic(header)
-                                .flatMap(pair -> authentication.login(pair[0], pair[1]))
-                                .orElse(authentication.anonymous),
-                        pull);
-            case TOKEN ->
-                bearer(header).flatMap(tokens::granted).orElse(List.of()).containsAll(pull);
+                (header.isEmpty() ? Optional.of(authentication.anonymous) : authentication.login(header))
+                        .map(permissions -> access -> allowed(permissions, access));
+            case TOKEN -> bearer(header).flatMap(tokens::granted).map(granted -> granted::contains);
+        };
+    }
+
+    private static String header(Exchange exchange) {
+        return exchange.request().headers().first("Authorization").orElse("");
+    }
+
+    private Refusal refusal(Exchange exchange, List<Access> needed, boolean known) {
+        String header = header(exchange);
+        return switch (authentication.scheme) {
+            case BASIC ->
+                known && !header.isEmpty()
+                        ? Refusal.of(ErrorCode.DENIED, "the user may not do this")
+                        : Refusal.of(ErrorCode.UNAUTHORIZED, "a user name and password are needed")
+                                .with("WWW-Authenticate", "Basic realm=\"portolan\", charset=\"UTF-8\"");
+            case NONE, BEARER ->
+                Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed")
+                        .with("WWW-Authenticate", "Bearer realm=\"portolan\"");
+            case TOKEN -> {
+                String error = bearer(header).isPresent() ? "invalid_token" : "";
+                yield challenge(exchange, needed, known ? "insufficient_scope" : error);
+            }
         };
     }
 
@@ -112,51 +110,25 @@ final class AccessGate {
                 .collect(Collectors.joining(" "));
     }
 
-    /** User name and password of a Basic header; empty for other headers. */
-    static Optional<String[]> basic(String header) {
-        if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return Optional.empty();
-        }
-        try {
-            String pair =
-                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0
-                    ? Optional.empty()
-                    : Optional.of(new String[] {pair.substring(0, colon), pair.substring(colon + 1)});
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    static boolean allowed(List<Permission> permissions, List<Access> needed) {
-        return needed.stream()
-                .allMatch(access -> permissions.stream().anyMatch(permission -> permission.allows(access)));
+    static boolean allowed(List<Permission> permissions, Access access) {
+        return permissions.stream().anyMatch(permission -> permission.allows(access));
     }
 
     private static List<Access> needed(Exchange exchange) {
+        Route.Kind kind = exchange.route().kind();
+        String method = exchange.request().method();
         String name = exchange.name();
-        if (exchange.route().kind() == Route.Kind.BASE) {
+        if (kind == Route.Kind.BASE) {
             return List.of();
-        } else if (exchange.route().kind() == Route.Kind.CATALOG) {
+        } else if (kind == Route.Kind.CATALOG) {
             return List.of(Access.catalog());
+        } else if (kind != Route.Kind.UPLOADS && kind != Route.Kind.UPLOAD && !method.equals("PUT")) {
+            return List.of(Access.repository(name, method.equals("DELETE") ? "delete" : "pull"));
         }
-        return switch (exchange.request().method()) {
-            case "GET", "HEAD" ->
-                exchange.route().kind() == Route.Kind.UPLOAD ? pushing(name) : List.of(Access.repository(name, "pull"));
-            case "DELETE" ->
-                exchange.route().kind() == Route.Kind.UPLOAD
-                        ? pushing(name)
-                        : List.of(Access.repository(name, "delete"));
-            default -> {
-                List<Access> needed = new ArrayList<>(pushing(name));
-                exchange.parameter("from").ifPresent(from -> needed.add(Access.repository(from, "pull")));
-                yield needed;
-            }
-        };
-    }
-
-    private static List<Access> pushing(String name) {
-        return List.of(Access.repository(name, "pull"), Access.repository(name, "push"));
+        List<Access> needed = new ArrayList<>();
+        needed.add(Access.repository(name, "pull"));
+        needed.add(Access.repository(name, "push"));
+        exchange.parameter("from").ifPresent(from -> needed.add(Access.repository(from, "pull")));
+        return needed;
     }
 }

@@ -1,8 +1,10 @@
 package dev.portolan.registry.server;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +172,21 @@ public final class Authentication {
         return Optional.ofNullable(users.get(name))
                 .filter(user -> user.password().equals(password))
                 .map(User::permissions);
+    }
+
+    /** Returns the permissions of the user that a Basic header names; empty for other headers, too. */
+    Optional<List<Permission>> login(String header) {
+        if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return Optional.empty();
+        }
+        try {
+            String pair =
+                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? Optional.empty() : login(pair.substring(0, colon), pair.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns the scheme and the names of the users, without any secret. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Blobs: distribution-spec, "Pulling blobs" (end-2) and "Deleting blobs" (end-10). */
 final class BlobEndpoint {
     private final Repositories repositories;
-    private final ServerBehavior manners;
+    private final ServerBehavior behavior;
     private final Optional<BlobStorage> storage;
 
     /**
@@ -21,24 +21,24 @@ final class BlobEndpoint {
      *
      * @param storage to which requests are redirected; empty where this serves blobs itself
      */
-    BlobEndpoint(Repositories repositories, ServerBehavior manners, Optional<BlobStorage> storage) {
+    BlobEndpoint(Repositories repositories, ServerBehavior behavior, Optional<BlobStorage> storage) {
         this.repositories = repositories;
-        this.manners = manners;
+        this.behavior = behavior;
         this.storage = storage;
     }
 
     void get(Exchange exchange) throws IOException {
-        Digest digest = manners.digest(exchange.route().reference());
+        Digest digest = behavior.digest(exchange.route().reference());
         Repository repository = repositories.named(exchange.name());
         Descriptor blob = repository
                 .stat(digest)
-                .orElseThrow(() -> manners.missing(ErrorCode.BLOB_UNKNOWN, digest + " is not in " + exchange.name()));
+                .orElseThrow(() -> behavior.missing(ErrorCode.BLOB_UNKNOWN, digest + " is not in " + exchange.name()));
         if (storage.isPresent() && !exchange.request().isHead()) {
             exchange.header("Location", storage.get().address(exchange, digest).toString());
             exchange.send(307);
             return;
         }
-        if (exchange.request().isHead() && manners.has(Quirk.BARE_HEAD)) {
+        if (exchange.request().isHead() && behavior.has(Quirk.BARE_HEAD)) {
             exchange.response().hideLength();
         } else {
             exchange.header("Docker-Content-Digest", digest.toString());
@@ -66,7 +66,7 @@ final class BlobEndpoint {
     }
 
     private Optional<ByteRange> range(Exchange exchange, EntityTag tag, long size) {
-        if (manners.has(Quirk.IGNORES_RANGES)) {
+        if (behavior.has(Quirk.IGNORES_RANGES)) {
             return Optional.empty();
         }
         exchange.header("Accept-Ranges", "bytes");
@@ -80,15 +80,15 @@ final class BlobEndpoint {
     }
 
     void delete(Exchange exchange) throws IOException {
-        Digest digest = manners.digest(exchange.route().reference());
+        Digest digest = behavior.digest(exchange.route().reference());
         Optional<Deletes> deletes = repositories.named(exchange.name()).capability(Deletes.class);
-        if (deletes.isEmpty() || manners.has(Quirk.NO_DELETES)) {
+        if (deletes.isEmpty() || behavior.has(Quirk.NO_DELETES)) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not support deletes");
         }
         try {
             deletes.get().deleteBlob(digest);
         } catch (NotFoundException e) {
-            throw manners.missing(ErrorCode.BLOB_UNKNOWN, e);
+            throw behavior.missing(ErrorCode.BLOB_UNKNOWN, e);
         }
         exchange.send(202);
     }

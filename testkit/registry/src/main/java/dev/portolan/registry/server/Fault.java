@@ -1,11 +1,15 @@
 package dev.portolan.registry.server;
 
+import dev.portolan.registry.wire.CutException;
+import dev.portolan.registry.wire.Request;
+import dev.portolan.registry.wire.Response;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * A fault of the server: a failure, and the requests that it affects. Immutable; each method returns a copy.
@@ -22,58 +26,32 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Fault {
-    enum Action {
-        STATUS,
-        DELAY,
-        CUT,
-        CUT_UPLOAD,
-        CORRUPT,
-        STALL,
-        THROTTLE,
-        REDIRECT
+    private final String text;
+    private final Effect effect;
+    /** The methods and paths of the requests that are counted. */
+    private final BiPredicate<String, String> requests;
+    /** The numbers of those that it happens to, and the shares, drawn at random from 0 to below 1. */
+    private final BiPredicate<Long, Double> occasions;
+
+    /** What a fault does to a request before it is processed. One that responds prevents the processing. */
+    @FunctionalInterface
+    private interface Effect {
+        void on(Request request, Response response, Faults faults) throws IOException;
     }
 
-    private final Action action;
-    private int status;
-    private long offset;
-    private Duration duration = Duration.ZERO;
-    private @Nullable URI location;
-    private String method = "";
-    private Glob path = Glob.ANY;
-    private int nth;
-    private int first;
-    private int every;
-    private double share = 1;
-
-    private Fault(Action action) {
-        this.action = action;
+    private Fault(
+            String text, Effect effect, BiPredicate<String, String> requests, BiPredicate<Long, Double> occasions) {
+        this.text = text;
+        this.effect = effect;
+        this.requests = requests;
+        this.occasions = occasions;
     }
 
-    private Fault with(Consumer<Fault> change) {
-        Fault copy = new Fault(action);
-        copy.status = status;
-        copy.offset = offset;
-        copy.duration = duration;
-        copy.location = location;
-        copy.method = method;
-        copy.path = path;
-        copy.nth = nth;
-        copy.first = first;
-        copy.every = every;
-        copy.share = share;
-        change.accept(copy);
-        return copy;
-    }
-
-    private static Fault of(Action action, int status, long offset, Duration duration) {
+    private static Fault of(String text, long offset, Duration duration, Effect effect) {
         if (offset < 0 || duration.isNegative()) {
             throw new IllegalArgumentException("the offset and duration of a fault must not be negative");
         }
-        return new Fault(action).with(fault -> {
-            fault.status = status;
-            fault.offset = offset;
-            fault.duration = duration;
-        });
+        return new Fault(text, effect, (method, path) -> true, (number, drawn) -> true);
     }
 
     /**
@@ -86,12 +64,15 @@ public final class Fault {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException(status + " is not an error status");
         }
-        return of(Action.STATUS, status, 0, Duration.ZERO);
+        return of("status " + status, 0, Duration.ZERO, (request, response, faults) -> {
+            response.closeAfter();
+            Refusal.of(codeOf(status), status, "injected fault").send(response);
+        });
     }
 
     /** Returns a fault that delays the processing of the request. */
     public static Fault delay(Duration time) {
-        return of(Action.DELAY, 0, 0, time);
+        return of("delayed by " + time.toMillis() + " ms", 0, time, (request, response, faults) -> faults.pause(time));
     }
 
     /**
@@ -99,33 +80,62 @@ public final class Fault {
      * complete.
      */
     public static Fault cut(long afterBytes) {
-        return of(Action.CUT, 0, afterBytes, Duration.ZERO);
+        return of(
+                "cut after " + afterBytes + " bytes",
+                afterBytes,
+                Duration.ZERO,
+                (request, response, faults) -> response.tamper(next -> new AtOffset(next, afterBytes, rest -> {
+                    throw new CutException("injected fault");
+                })));
     }
 
     /** Returns a fault that closes the connection after this many bytes of the request body. */
     public static Fault cutUpload(long afterBytes) {
-        return of(Action.CUT_UPLOAD, 0, afterBytes, Duration.ZERO);
+        return of(
+                "upload cut after " + afterBytes + " bytes",
+                afterBytes,
+                Duration.ZERO,
+                (request, response, faults) -> request.cutBody(afterBytes));
     }
 
     /** Returns a fault that flips one bit of the response body, at this offset. */
     public static Fault corrupt(long offset) {
-        return of(Action.CORRUPT, 0, offset, Duration.ZERO);
+        return of(
+                "corrupted at byte " + offset,
+                offset,
+                Duration.ZERO,
+                (request, response, faults) -> response.tamper(next -> new AtOffset(
+                        next, offset, rest -> next.write(ByteBuffer.wrap(new byte[] {(byte) (rest.get() ^ 1)})))));
     }
 
     /** Returns a fault that pauses the response for this time after this many bytes of its body. */
     public static Fault stall(long afterBytes, Duration time) {
-        return of(Action.STALL, 0, afterBytes, time);
+        return of(
+                "stalled for " + time.toMillis() + " ms after " + afterBytes + " bytes",
+                afterBytes,
+                time,
+                (request, response, faults) -> response.tamper(next -> new AtOffset(next, afterBytes, rest -> {
+                    response.flush();
+                    faults.pause(time);
+                })));
     }
 
     /** Returns a fault that responds with 429 and this {@code Retry-After}, rounded up to seconds. */
     public static Fault throttle(Duration retryAfter) {
-        return of(Action.THROTTLE, 429, 0, retryAfter);
+        return of(
+                "throttled",
+                0,
+                retryAfter,
+                (request, response, faults) -> Refusal.throttled(retryAfter).send(response));
     }
 
     /** Returns a fault that redirects the request to another address (307). */
     public static Fault redirect(URI location) {
         Objects.requireNonNull(location);
-        return of(Action.REDIRECT, 307, 0, Duration.ZERO).with(fault -> fault.location = location);
+        return of("redirected", 0, Duration.ZERO, (request, response, faults) -> {
+            response.headers().set("Location", location.toString());
+            response.send(307);
+        });
     }
 
     /**
@@ -145,31 +155,47 @@ public final class Fault {
         return FaultText.parse(text);
     }
 
+    private static ErrorCode codeOf(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 403 -> ErrorCode.DENIED;
+            case 404 -> ErrorCode.NAME_UNKNOWN;
+            case 405 -> ErrorCode.UNSUPPORTED;
+            case 429 -> ErrorCode.TOOMANYREQUESTS;
+            default -> ErrorCode.UNKNOWN;
+        };
+    }
+
     /** Returns a copy that affects only requests with this method. */
     public Fault method(String only) {
-        return with(copy -> copy.method = only);
+        return requests((method, path) -> method.equals(only));
     }
 
     /**
      * Returns a copy that affects only requests with this path, without the query; {@code *} matches any characters.
      */
     public Fault path(String glob) {
-        return with(copy -> copy.path = Glob.of(glob));
+        Predicate<String> pattern = Glob.of(glob);
+        return requests((method, path) -> pattern.test(path));
+    }
+
+    private Fault requests(BiPredicate<String, String> only) {
+        return new Fault(text, effect, requests.and(only), occasions);
     }
 
     /** Returns a copy that affects only the n-th request, counted from 1. */
     public Fault nth(int n) {
-        return with(copy -> copy.nth = atLeastOne(n));
+        return occasions(n, (number, drawn) -> number == n);
     }
 
     /** Returns a copy that affects only the first n requests. */
     public Fault first(int n) {
-        return with(copy -> copy.first = atLeastOne(n));
+        return occasions(n, (number, drawn) -> number <= n);
     }
 
     /** Returns a copy that affects only every n-th request. */
     public Fault every(int n) {
-        return with(copy -> copy.every = atLeastOne(n));
+        return occasions(n, (number, drawn) -> number % n == 0);
     }
 
     /**
@@ -180,18 +206,18 @@ public final class Fault {
         if (!(part >= 0 && part <= 1)) {
             throw new IllegalArgumentException(part + " is not a share from 0 to 1");
         }
-        return with(copy -> copy.share = part);
+        return occasions(1, (number, drawn) -> drawn < part);
     }
 
-    private static int atLeastOne(int n) {
+    private Fault occasions(int n, BiPredicate<Long, Double> only) {
         if (n < 1) {
             throw new IllegalArgumentException("requests are counted from 1, not " + n);
         }
-        return n;
+        return new Fault(text, effect, requests, occasions.and(only));
     }
 
-    boolean concerns(String requestMethod, String requestPath) {
-        return (method.isEmpty() || method.equals(requestMethod)) && path.matches(requestPath);
+    boolean concerns(String method, String path) {
+        return requests.test(method, path);
     }
 
     /**
@@ -201,44 +227,17 @@ public final class Fault {
      * @param drawn at random for this request, from 0 to below 1
      */
     boolean happens(long number, double drawn) {
-        return (nth == 0 || number == nth)
-                && (first == 0 || number <= first)
-                && (every == 0 || number % every == 0)
-                && drawn < share;
+        return occasions.test(number, drawn);
     }
 
-    Action action() {
-        return action;
-    }
-
-    int status() {
-        return status;
-    }
-
-    long offset() {
-        return offset;
-    }
-
-    Duration duration() {
-        return duration;
-    }
-
-    Optional<URI> location() {
-        return Optional.ofNullable(location);
+    /** Applies the fault before the request is processed; if the response has begun then, the request is answered. */
+    void strike(Request request, Response response, Faults faults) throws IOException {
+        effect.on(request, response, faults);
     }
 
     /** Returns the fault as the request log shows it. */
     @Override
     public String toString() {
-        return switch (action) {
-            case STATUS -> "status " + status;
-            case DELAY -> "delayed by " + duration.toMillis() + " ms";
-            case CUT -> "cut after " + offset + " bytes";
-            case CUT_UPLOAD -> "upload cut after " + offset + " bytes";
-            case CORRUPT -> "corrupted at byte " + offset;
-            case STALL -> "stalled for " + duration.toMillis() + " ms after " + offset + " bytes";
-            case THROTTLE -> "throttled";
-            case REDIRECT -> "redirected";
-        };
+        return text;
     }
 }

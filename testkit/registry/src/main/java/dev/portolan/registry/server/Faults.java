@@ -1,11 +1,7 @@
 package dev.portolan.registry.server;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.registry.wire.CutException;
-import dev.portolan.registry.wire.Request;
-import dev.portolan.registry.wire.Response;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -72,54 +68,8 @@ public final class Faults {
                 .toList();
     }
 
-    /**
-     * Applies the faults that come before the request is processed.
-     *
-     * @return whether the request has been answered by this
-     */
-    boolean answers(Fault fault, Request request, Response response) throws IOException {
-        switch (fault.action()) {
-            case DELAY -> pause(fault.duration());
-            case CUT -> response.tamper(sink -> new AtOffset(sink, fault.offset(), Faults::cut));
-            case CORRUPT -> response.tamper(sink -> new AtOffset(sink, fault.offset(), Faults::corrupt));
-            case STALL ->
-                response.tamper(sink -> new AtOffset(sink, fault.offset(), (rest, next) -> {
-                    response.flush();
-                    pause(fault.duration());
-                }));
-            case CUT_UPLOAD -> request.cutBody(fault.offset());
-            case STATUS -> {
-                response.closeAfter();
-                Refusal.of(codeOf(fault.status()), fault.status(), "injected fault")
-                        .send(response);
-                return true;
-            }
-            case THROTTLE -> {
-                Refusal.throttled(fault.duration()).send(response);
-                return true;
-            }
-            case REDIRECT -> {
-                response.headers()
-                        .set("Location", fault.location().orElseThrow().toString());
-                response.send(307);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static ErrorCode codeOf(int status) {
-        return switch (status) {
-            case 401 -> ErrorCode.UNAUTHORIZED;
-            case 403 -> ErrorCode.DENIED;
-            case 404 -> ErrorCode.NAME_UNKNOWN;
-            case 405 -> ErrorCode.UNSUPPORTED;
-            case 429 -> ErrorCode.TOOMANYREQUESTS;
-            default -> ErrorCode.UNKNOWN;
-        };
-    }
-
-    private void pause(Duration time) throws IOException {
+    /** Pauses a request. A server that closes ends the pause, and the request. */
+    void pause(Duration time) throws IOException {
         try {
             if (ended.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new CutException("the server is closing");
@@ -127,54 +77,6 @@ public final class Faults {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CutException("interrupted");
-        }
-    }
-
-    private static void cut(ByteBuffer rest, BlobSink next) throws CutException {
-        throw new CutException("injected fault");
-    }
-
-    private static void corrupt(ByteBuffer rest, BlobSink next) throws IOException {
-        next.write(ByteBuffer.wrap(new byte[] {(byte) (rest.get() ^ 1)}));
-    }
-
-    /** What happens before the byte at an offset; may take bytes from the rest. */
-    private interface Strike {
-        void at(ByteBuffer rest, BlobSink next) throws IOException;
-    }
-
-    /** Passes on the bytes before an offset, and then acts once. */
-    private static final class AtOffset implements BlobSink {
-        private final BlobSink next;
-        private final long offset;
-        private final Strike strike;
-        private long passed;
-        private boolean struck;
-
-        AtOffset(BlobSink next, long offset, Strike strike) {
-            this.next = next;
-            this.offset = offset;
-            this.strike = strike;
-        }
-
-        @Override
-        public void write(ByteBuffer buffer) throws IOException {
-            if (!struck && passed + buffer.remaining() > offset) {
-                int before = (int) (offset - passed);
-                if (before > 0) {
-                    ByteBuffer head = buffer.duplicate();
-                    head.limit(head.position() + before);
-                    next.write(head);
-                    buffer.position(buffer.position() + before);
-                    passed += before;
-                }
-                struck = true;
-                strike.at(buffer, next);
-            }
-            passed += buffer.remaining();
-            if (buffer.hasRemaining()) {
-                next.write(buffer);
-            }
         }
     }
 }

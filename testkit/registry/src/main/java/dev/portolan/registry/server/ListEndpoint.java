@@ -3,6 +3,7 @@ package dev.portolan.registry.server;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.ImageIndex;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
@@ -22,13 +23,13 @@ final class ListEndpoint {
     private static final int MOST_REFERRERS = 1_000;
 
     private final Repositories repositories;
-    private final ServerBehavior manners;
+    private final ServerBehavior behavior;
     private final Pages pages;
 
-    ListEndpoint(Repositories repositories, ServerBehavior manners) {
+    ListEndpoint(Repositories repositories, ServerBehavior behavior) {
         this.repositories = repositories;
-        this.manners = manners;
-        this.pages = new Pages(manners);
+        this.behavior = behavior;
+        this.pages = new Pages(behavior);
     }
 
     void tags(Exchange exchange) throws IOException {
@@ -39,28 +40,28 @@ final class ListEndpoint {
                     .map(Tag::value);
             page = pages.page(exchange, rest, Function.identity(), Integer.MAX_VALUE);
         } catch (NotFoundException e) {
-            throw manners.missing(ErrorCode.NAME_UNKNOWN, e);
+            throw behavior.missing(ErrorCode.NAME_UNKNOWN, e);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", exchange.name());
-        json.put("tags", page.isEmpty() && manners.has(Quirk.NULL_TAGS) ? null : page);
-        send(exchange, "application/json", json);
+        json.put("tags", page.isEmpty() && behavior.has(Quirk.NULL_TAGS) ? null : page);
+        send(exchange, json);
     }
 
     void catalog(Exchange exchange) throws IOException {
-        if (manners.has(Quirk.NO_CATALOG)) {
+        if (behavior.has(Quirk.NO_CATALOG)) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry has no catalog");
         }
         Function<String, String> name = Function.identity();
         Stream<String> rest = pages.rest(exchange, repositories.names().stream(), name);
-        send(exchange, "application/json", Map.of("repositories", pages.page(exchange, rest, name, Integer.MAX_VALUE)));
+        send(exchange, Map.of("repositories", pages.page(exchange, rest, name, Integer.MAX_VALUE)));
     }
 
     void referrers(Exchange exchange) throws IOException {
-        Digest subject = manners.digest(exchange.route().reference());
+        Digest subject = behavior.digest(exchange.route().reference());
         Repository repository = repositories.named(exchange.name());
         Optional<Referrers> referrers = repository.capability(Referrers.class);
-        if (referrers.isEmpty() || manners.has(Quirk.NO_REFERRERS)) {
+        if (referrers.isEmpty() || behavior.has(Quirk.NO_REFERRERS)) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not list referrers");
         }
         String artifactType = exchange.parameter("artifactType").orElse("");
@@ -75,26 +76,12 @@ final class ListEndpoint {
         if (!artifactType.isEmpty()) {
             exchange.header("OCI-Filters-Applied", "artifactType");
         }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schemaVersion", 2);
-        json.put("mediaType", MediaTypes.IMAGE_INDEX);
-        json.put("manifests", page.stream().map(ListEndpoint::toJson).toList());
-        send(exchange, MediaTypes.IMAGE_INDEX, json);
+        exchange.header("Content-Type", behavior.mediaType(MediaTypes.IMAGE_INDEX));
+        exchange.response()
+                .send(200, ImageIndex.builder().manifests(page).build().bytes());
     }
 
-    private void send(Exchange exchange, String mediaType, Map<String, ?> json) throws IOException {
-        exchange.header("Content-Type", manners.mediaType(mediaType)).sendJson(json);
-    }
-
-    private static Map<String, Object> toJson(Descriptor descriptor) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("mediaType", descriptor.mediaType());
-        json.put("digest", descriptor.digest().toString());
-        json.put("size", descriptor.size());
-        if (!descriptor.annotations().isEmpty()) {
-            json.put("annotations", descriptor.annotations());
-        }
-        descriptor.artifactType().ifPresent(type -> json.put("artifactType", type));
-        return json;
+    private void send(Exchange exchange, Map<String, ?> json) throws IOException {
+        exchange.header("Content-Type", behavior.mediaType("application/json")).sendJson(json);
     }
 }

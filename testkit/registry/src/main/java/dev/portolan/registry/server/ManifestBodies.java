@@ -5,8 +5,6 @@ import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -17,18 +15,13 @@ final class ManifestBodies {
     /** A parsed manifest takes several times its size. */
     private static final int SHARE_OF_HEAP = 16;
 
-    private final Optional<Path> directory;
-    private final SpoolMemory memory = SpoolMemory.small();
+    private final Spool spool;
     private final Semaphore complete =
             new Semaphore((int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Manifest.LARGEST), true);
 
-    /**
-     * No manifest yet.
-     *
-     * @param directory for bodies that are still coming; empty for the system's temporary directory
-     */
-    ManifestBodies(Optional<Path> directory) {
-        this.directory = directory;
+    /** Keeps bodies that are still coming in this spool. */
+    ManifestBodies(Spool spool) {
+        this.spool = spool;
     }
 
     /** Reads the manifest of a request, and uses it. */
@@ -36,7 +29,7 @@ final class ManifestBodies {
         if (exchange.request().contentLength().orElse(0) > Manifest.LARGEST) {
             throw tooLarge();
         }
-        try (UploadBuffer body = new UploadBuffer(directory, memory)) {
+        try (UploadBuffer body = new UploadBuffer(spool)) {
             receive(exchange.request().body(), body);
             complete.acquireUninterruptibly();
             try {

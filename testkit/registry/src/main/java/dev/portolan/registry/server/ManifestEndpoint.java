@@ -21,12 +21,12 @@ import java.util.Optional;
 final class ManifestEndpoint {
     private final Repositories repositories;
     private final ManifestBodies bodies;
-    private final ServerBehavior manners;
+    private final ServerBehavior behavior;
 
-    ManifestEndpoint(Repositories repositories, ManifestBodies bodies, ServerBehavior manners) {
+    ManifestEndpoint(Repositories repositories, ManifestBodies bodies, ServerBehavior behavior) {
         this.repositories = repositories;
         this.bodies = bodies;
-        this.manners = manners;
+        this.behavior = behavior;
     }
 
     void get(Exchange exchange) throws IOException {
@@ -34,15 +34,15 @@ final class ManifestEndpoint {
         TagOrDigest reference = reference(exchange, ErrorCode.MANIFEST_UNKNOWN);
         if (exchange.request().isHead()) {
             Descriptor descriptor = repository.resolve(reference).orElseThrow(() -> unknown(exchange));
-            describe(exchange, descriptor, !manners.has(Quirk.BARE_HEAD));
-            if (manners.has(Quirk.BARE_HEAD)) {
+            describe(exchange, descriptor, !behavior.has(Quirk.BARE_HEAD));
+            if (behavior.has(Quirk.BARE_HEAD)) {
                 exchange.response().hideLength();
             }
             exchange.response().send(200, descriptor.size(), sink -> {});
             return;
         }
         Manifest manifest = repository.manifest(reference).orElseThrow(() -> unknown(exchange));
-        describe(exchange, manifest.descriptor(), !manners.has(Quirk.NO_DIGEST_ON_GET));
+        describe(exchange, manifest.descriptor(), !behavior.has(Quirk.NO_DIGEST_ON_GET));
         if (EntityTag.of(manifest.digest()).isHad(exchange.request().headers())) {
             exchange.send(304);
             return;
@@ -51,7 +51,7 @@ final class ManifestEndpoint {
     }
 
     private void describe(Exchange exchange, Descriptor descriptor, boolean digest) {
-        exchange.header("Content-Type", manners.mediaType(descriptor.mediaType()));
+        exchange.header("Content-Type", behavior.mediaType(descriptor.mediaType()));
         if (digest) {
             exchange.header("Docker-Content-Digest", descriptor.digest().toString())
                     .header("ETag", EntityTag.of(descriptor.digest()).text());
@@ -59,7 +59,7 @@ final class ManifestEndpoint {
     }
 
     private Refusal unknown(Exchange exchange) {
-        return manners.missing(
+        return behavior.missing(
                 ErrorCode.MANIFEST_UNKNOWN, exchange.route().reference() + " is not in " + exchange.name());
     }
 
@@ -67,7 +67,7 @@ final class ManifestEndpoint {
     private TagOrDigest reference(Exchange exchange, ErrorCode badTag) {
         String text = exchange.route().reference();
         if (text.indexOf(':') >= 0) {
-            return manners.digest(text);
+            return behavior.digest(text);
         }
         try {
             return Tag.of(text);
@@ -84,7 +84,7 @@ final class ManifestEndpoint {
             if (reference instanceof Digest digest && !digest.equals(manifest.digest())) {
                 throw Refusal.of(ErrorCode.DIGEST_INVALID, "the manifest has the digest " + manifest.digest());
             }
-            if (!manners.has(Quirk.TAKES_SPARSE_MANIFESTS)) {
+            if (!behavior.has(Quirk.TAKES_SPARSE_MANIFESTS)) {
                 checkChildren(repositories.named(exchange.name()), manifest);
             }
             repositories.write(exchange.name(), repository -> {
@@ -103,7 +103,7 @@ final class ManifestEndpoint {
             exchange.header("OCI-Subject", manifest.subject().get().digest().toString());
         }
         String path = "/v2/" + exchange.name() + "/manifests/" + manifest.digest();
-        exchange.header("Location", manners.location(exchange, path))
+        exchange.header("Location", behavior.location(exchange, path))
                 .header("Docker-Content-Digest", manifest.digest().toString())
                 .send(201);
     }
@@ -118,7 +118,7 @@ final class ManifestEndpoint {
     }
 
     private boolean listsReferrers(Repository repository) {
-        return !manners.has(Quirk.NO_REFERRERS)
+        return !behavior.has(Quirk.NO_REFERRERS)
                 && repository.capability(Referrers.class).isPresent();
     }
 
@@ -128,7 +128,7 @@ final class ManifestEndpoint {
             if (!there) {
                 throw Refusal.of(
                         ErrorCode.MANIFEST_BLOB_UNKNOWN,
-                        manners.has(Quirk.MISSING_CHILD_IS_BAD_REQUEST) ? 400 : 0,
+                        behavior.has(Quirk.MISSING_CHILD_IS_BAD_REQUEST) ? 400 : 0,
                         child.digest().toString());
             }
         }
@@ -148,8 +148,8 @@ final class ManifestEndpoint {
         TagOrDigest reference = reference(exchange, ErrorCode.MANIFEST_UNKNOWN);
         Optional<Deletes> deletes = repositories.named(exchange.name()).capability(Deletes.class);
         if (deletes.isEmpty()
-                || manners.has(Quirk.NO_DELETES)
-                || reference instanceof Tag && manners.has(Quirk.NO_TAG_DELETES)) {
+                || behavior.has(Quirk.NO_DELETES)
+                || reference instanceof Tag && behavior.has(Quirk.NO_TAG_DELETES)) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, "this registry does not support deletes");
         }
         try {
@@ -159,7 +159,7 @@ final class ManifestEndpoint {
                 deletes.get().deleteManifest((Digest) reference);
             }
         } catch (NotFoundException e) {
-            throw manners.missing(ErrorCode.MANIFEST_UNKNOWN, e);
+            throw behavior.missing(ErrorCode.MANIFEST_UNKNOWN, e);
         }
         exchange.send(202);
     }

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 final class Pages {
     private static final String OPAQUE = "next-";
 
-    private final ServerBehavior manners;
+    private final ServerBehavior behavior;
 
-    Pages(ServerBehavior manners) {
-        this.manners = manners;
+    Pages(ServerBehavior behavior) {
+        this.behavior = behavior;
     }
 
     /** Returns the items of a sorted list after {@code last}, which need not be one of them. */
@@ -24,7 +24,7 @@ final class Pages {
         if (last.isEmpty()) {
             return sorted;
         }
-        String item = manners.has(Quirk.PAGES_OF_100) ? decode(last.get()) : last.get();
+        String item = behavior.has(Quirk.PAGES_OF_100) ? decode(last.get()) : last.get();
         return sorted.dropWhile(each -> name.apply(each).compareTo(item) <= 0);
     }
 
@@ -42,7 +42,7 @@ final class Pages {
     }
 
     private int most(Optional<String> n) {
-        int server = manners.has(Quirk.PAGES_OF_100) ? 100 : Integer.MAX_VALUE;
+        int server = behavior.has(Quirk.PAGES_OF_100) ? 100 : Integer.MAX_VALUE;
         if (n.isEmpty()) {
             return server;
         }
@@ -50,7 +50,7 @@ final class Pages {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "n is not a number of at least 0");
         }
         int asked = Integer.parseInt(n.get());
-        if (asked > 1000 && manners.has(Quirk.N_UP_TO_1000)) {
+        if (asked > 1000 && behavior.has(Quirk.N_UP_TO_1000)) {
             throw Refusal.of(
                     ErrorCode.UNSUPPORTED,
                     400,
@@ -69,12 +69,12 @@ final class Pages {
                             .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
                             .append('&'));
         }
-        String mark = manners.has(Quirk.PAGES_OF_100)
+        String mark = behavior.has(Quirk.PAGES_OF_100)
                 ? OPAQUE + Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8))
                 : last;
         query.append("last=").append(URLEncoder.encode(mark, StandardCharsets.UTF_8));
         exchange.header(
-                "Link", "<" + manners.location(exchange, exchange.request().path() + "?" + query) + ">; rel=\"next\"");
+                "Link", "<" + behavior.location(exchange, exchange.request().path() + "?" + query) + ">; rel=\"next\"");
     }
 
     private static String decode(String mark) {

@@ -3,6 +3,7 @@ package dev.portolan.registry.server;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The permitted actions on some repositories.
@@ -10,7 +11,7 @@ import java.util.Set;
  * @param repositories their names
  * @param actions of pull, push and delete; {@code *} for all
  */
-record Permission(Glob repositories, Set<String> actions) {
+record Permission(Predicate<String> repositories, Set<String> actions) {
     private static final Set<String> ACTIONS = Set.of("pull", "push", "delete", "*");
 
     static List<Permission> parse(String... texts) {
@@ -28,6 +29,6 @@ record Permission(Glob repositories, Set<String> actions) {
     }
 
     boolean allows(Access access) {
-        return repositories.matches(access.name()) && (actions.contains("*") || actions.contains(access.action()));
+        return repositories.test(access.name()) && (actions.contains("*") || actions.contains(access.action()));
     }
 }

@@ -18,7 +18,7 @@ final class Pipeline implements Handler {
     private final RequestLog log;
     private final Faults faults;
     private final Optional<RateLimit> limit;
-    private final ServerBehavior manners;
+    private final ServerBehavior behavior;
     private final Consumer<String> failures;
     private final Handler answering;
 
@@ -26,13 +26,13 @@ final class Pipeline implements Handler {
             RequestLog log,
             Faults faults,
             Optional<RateLimit> limit,
-            ServerBehavior manners,
+            ServerBehavior behavior,
             Consumer<String> failures,
             Handler answering) {
         this.log = log;
         this.faults = faults;
         this.limit = limit;
-        this.manners = manners;
+        this.behavior = behavior;
         this.failures = failures;
         this.answering = answering;
     }
@@ -42,9 +42,10 @@ final class Pipeline implements Handler {
         List<Fault> striking = faults.striking(request.method(), request.path());
         log.record(request, striking);
         response.headers().set("Docker-Distribution-API-Version", "registry/2.0");
-        manners.warnings().forEach(text -> response.headers().add("Warning", "299 - \"" + text + "\""));
+        behavior.warnings().forEach(text -> response.headers().add("Warning", "299 - \"" + text + "\""));
         for (Fault fault : striking) {
-            if (faults.answers(fault, request, response)) {
+            fault.strike(request, response, faults);
+            if (response.begun()) {
                 return;
             }
         }

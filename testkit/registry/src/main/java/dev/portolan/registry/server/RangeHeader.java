@@ -1,7 +1,6 @@
 package dev.portolan.registry.server;
 
 import dev.portolan.content.ByteRange;
-import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
 final class RangeHeader {
     private static final Pattern BYTES = Pattern.compile("(?i:bytes)=\\s*([0-9]*)-([0-9]*)\\s*");
     private static final Pattern SEVERAL = Pattern.compile("(?i:bytes)=[0-9, -]+,[0-9, -]*");
-    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE - 1);
+    private static final long LARGEST = Long.MAX_VALUE - 1;
 
     private RangeHeader() {}
 
@@ -41,7 +40,7 @@ final class RangeHeader {
 
     /** Any number of digits: an offset beyond the end counts as the end. */
     private static long number(String digits) {
-        return new BigInteger(digits).min(LARGEST).longValue();
+        return digits.length() > 18 ? LARGEST : Long.parseLong(digits);
     }
 
     private static Optional<ByteRange> some(long start, long end, long size) {

@@ -24,6 +24,17 @@ import java.util.Map;
 /** A request that is answered with an error of the specification. */
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    /** The codes for failures; the first that fits. */
+    private static final List<Map.Entry<Class<? extends OciException>, ErrorCode>> CODES = List.of(
+            Map.entry(NotFoundException.class, ErrorCode.NAME_UNKNOWN),
+            Map.entry(ContentMismatchException.class, ErrorCode.DIGEST_INVALID),
+            Map.entry(InvalidManifestException.class, ErrorCode.MANIFEST_INVALID),
+            Map.entry(InvalidException.class, ErrorCode.NAME_INVALID),
+            Map.entry(LimitExceededException.class, ErrorCode.SIZE_INVALID),
+            Map.entry(UnsupportedException.class, ErrorCode.UNSUPPORTED),
+            Map.entry(UnauthenticatedException.class, ErrorCode.UNAUTHORIZED),
+            Map.entry(DeniedException.class, ErrorCode.DENIED),
+            Map.entry(ThrottledException.class, ErrorCode.TOOMANYREQUESTS));
 
     private final ErrorCode code;
     private final int status;
@@ -77,26 +88,11 @@ final class Refusal extends RuntimeException {
     }
 
     private static ErrorCode codeOf(OciException failure) {
-        if (failure instanceof NotFoundException) {
-            return ErrorCode.NAME_UNKNOWN;
-        } else if (failure instanceof ContentMismatchException) {
-            return ErrorCode.DIGEST_INVALID;
-        } else if (failure instanceof InvalidManifestException) {
-            return ErrorCode.MANIFEST_INVALID;
-        } else if (failure instanceof InvalidException) {
-            return ErrorCode.NAME_INVALID;
-        } else if (failure instanceof LimitExceededException) {
-            return ErrorCode.SIZE_INVALID;
-        } else if (failure instanceof UnsupportedException) {
-            return ErrorCode.UNSUPPORTED;
-        } else if (failure instanceof UnauthenticatedException) {
-            return ErrorCode.UNAUTHORIZED;
-        } else if (failure instanceof DeniedException) {
-            return ErrorCode.DENIED;
-        } else if (failure instanceof ThrottledException) {
-            return ErrorCode.TOOMANYREQUESTS;
-        }
-        return ErrorCode.UNKNOWN;
+        return CODES.stream()
+                .filter(code -> code.getKey().isInstance(failure))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(ErrorCode.UNKNOWN);
     }
 
     /** 429, with the time to wait rounded up to whole seconds. */

@@ -15,18 +15,19 @@ final class Registry {
     private final ListEndpoint lists;
 
     Registry(
-            AccessGate gate,
-            TokenEndpoint tokens,
+            Authentication authentication,
+            Tokens tokens,
+            Repositories repositories,
+            UploadSessions sessions,
+            ManifestBodies bodies,
             BlobEndpoint blobs,
-            UploadEndpoint uploads,
-            ManifestEndpoint manifests,
-            ListEndpoint lists) {
-        this.gate = gate;
-        this.tokens = tokens;
+            ServerBehavior behavior) {
+        this.gate = new AccessGate(authentication, tokens);
+        this.tokens = new TokenEndpoint(authentication, tokens);
         this.blobs = blobs;
-        this.uploads = uploads;
-        this.manifests = manifests;
-        this.lists = lists;
+        this.uploads = new UploadEndpoint(repositories, sessions, gate, behavior);
+        this.manifests = new ManifestEndpoint(repositories, bodies, behavior);
+        this.lists = new ListEndpoint(repositories, behavior);
     }
 
     void handle(Request request, Response response) throws IOException {

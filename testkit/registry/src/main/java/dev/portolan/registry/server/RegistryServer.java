@@ -47,15 +47,12 @@ public final class RegistryServer implements AutoCloseable {
         ownsTransport = builder.transport == null;
         transport = builder.transport == null
                 ? InMemoryTransport.builder()
-                        .sparse(builder.manners().has(Quirk.TAKES_SPARSE_MANIFESTS))
+                        .sparse(builder.behavior().has(Quirk.TAKES_SPARSE_MANIFESTS))
                         .build()
                 : builder.transport;
         repositories = builder.repositories(transport);
-        ServerBehavior manners = builder.manners();
-        sessions = new UploadSessions(
-                Optional.ofNullable(builder.spoolDirectory),
-                builder.spoolMemory(transport),
-                manners.has(Quirk.STATE_IN_LOCATIONS));
+        ServerBehavior behavior = builder.behavior();
+        sessions = new UploadSessions(builder.spool(transport), behavior.has(Quirk.STATE_IN_LOCATIONS));
         tokens = new Tokens(builder.authentication);
         faults = new Faults(builder.faultSeed, builder.faults);
         log = new RequestLog(builder.requestsKept);
@@ -65,23 +62,17 @@ public final class RegistryServer implements AutoCloseable {
 
         BlobStorage storage = new BlobStorage(repositories);
         BlobEndpoint blobs = new BlobEndpoint(
-                repositories, manners, manners.has(Quirk.REDIRECTS_BLOBS) ? Optional.of(storage) : Optional.empty());
-        AccessGate gate = new AccessGate(builder.authentication, tokens);
-        Registry registry = new Registry(
-                gate,
-                new TokenEndpoint(builder.authentication, tokens),
-                blobs,
-                new UploadEndpoint(repositories, sessions, gate, manners),
-                new ManifestEndpoint(
-                        repositories, new ManifestBodies(Optional.ofNullable(builder.spoolDirectory)), manners),
-                new ListEndpoint(repositories, manners));
+                repositories, behavior, behavior.has(Quirk.REDIRECTS_BLOBS) ? Optional.of(storage) : Optional.empty());
+        ManifestBodies bodies = new ManifestBodies(Spool.onDisk(builder.spoolDirectory));
+        Registry registry =
+                new Registry(builder.authentication, tokens, repositories, sessions, bodies, blobs, behavior);
         Optional<RateLimit> limit = builder.rateLimit();
         listener = listen(
-                builder, builder.port, new Pipeline(log, faults, limit, manners, builder.failures, registry::handle));
-        if (manners.has(Quirk.REDIRECTS_BLOBS)) {
+                builder, builder.port, new Pipeline(log, faults, limit, behavior, builder.failures, registry::handle));
+        if (behavior.has(Quirk.REDIRECTS_BLOBS)) {
             Handler handler = (request, response) -> storage.handle(request, response, blobs);
-            storageListener =
-                    listen(builder, 0, new Pipeline(log, faults, Optional.empty(), manners, builder.failures, handler));
+            storageListener = listen(
+                    builder, 0, new Pipeline(log, faults, Optional.empty(), behavior, builder.failures, handler));
             storage.listensOn(storageListener.port());
         } else {
             storageListener = null;
@@ -89,8 +80,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private Listener listen(RegistryServerBuilder builder, int port, Handler handler) throws IOException {
-        return Listener.open(
-                builder.address, port, builder.tls(), handler, ownExecutor == null ? builder.executor() : ownExecutor);
+        return Listener.open(builder.listen(port), handler, ownExecutor == null ? builder.executor() : ownExecutor);
     }
 
     private static Thread daemon(Runnable task) {

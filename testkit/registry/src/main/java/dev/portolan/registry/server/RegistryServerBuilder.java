@@ -6,10 +6,10 @@ import dev.portolan.model.Reference;
 import dev.portolan.port.Transport;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.tls.CertificateAuthority;
-import dev.portolan.registry.wire.Listener;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class RegistryServerBuilder {
+    private static final int BACKLOG = 1024;
 
     InetAddress address = InetAddress.getLoopbackAddress();
     int port;
@@ -199,7 +201,7 @@ public final class RegistryServerBuilder {
         return limitedRequests == 0 ? Optional.empty() : Optional.of(new RateLimit(limitedRequests, limitWindow));
     }
 
-    ServerBehavior manners() {
+    ServerBehavior behavior() {
         return new ServerBehavior(Set.copyOf(quirks), List.copyOf(warnings));
     }
 
@@ -217,18 +219,24 @@ public final class RegistryServerBuilder {
                 : name -> Reference.of(scheme, name);
     }
 
-    SpoolMemory spoolMemory(Transport behind) {
+    Spool spool(Transport behind) {
         return behind instanceof InMemoryTransport && spoolDirectory == null
-                ? SpoolMemory.unbounded()
-                : SpoolMemory.small();
+                ? Spool.inMemory()
+                : Spool.onDisk(spoolDirectory);
     }
 
-    Optional<Listener.Tls> tls() {
-        return Optional.ofNullable(authority)
-                .map(issuer -> new Listener.Tls(
-                        issuer.issue("localhost", "localhost", "127.0.0.1", "::1", address.getHostAddress())
-                                .context(),
-                        clientCertificates));
+    /** Opens a port, 0 for any that is free. */
+    ServerSocket listen(int atPort) throws IOException {
+        if (authority == null) {
+            return new ServerSocket(atPort, BACKLOG, address);
+        }
+        SSLServerSocket secure = (SSLServerSocket) authority
+                .issue("localhost", "localhost", "127.0.0.1", "::1", address.getHostAddress())
+                .context()
+                .getServerSocketFactory()
+                .createServerSocket(atPort, BACKLOG, address);
+        secure.setNeedClientAuth(clientCertificates);
+        return secure;
     }
 
     /** Returns the host by which clients reach the server. */

@@ -4,6 +4,7 @@ import dev.portolan.registry.wire.Request;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The requests that a server received, in order. Only the latest are kept, so that a server can run for a long time.
@@ -21,15 +22,14 @@ public final class RequestLog {
         this.capacity = capacity;
     }
 
-    synchronized RecordedRequest record(Request request, List<Fault> faults) {
-        RecordedRequest recorded = new RecordedRequest(++count, request, faults);
+    synchronized void record(Request request, List<Fault> faults) {
+        count++;
         if (capacity > 0) {
             if (requests.size() == capacity) {
                 requests.removeFirst();
             }
-            requests.addLast(recorded);
+            requests.addLast(new RecordedRequest(count, request, faults));
         }
-        return recorded;
     }
 
     /** Returns the logged requests, oldest first. */
@@ -44,8 +44,8 @@ public final class RequestLog {
      *     {@code "GET *&#47;manifests/*"}
      */
     public List<RecordedRequest> matching(String line) {
-        Glob glob = Glob.of(line);
-        return all().stream().filter(request -> glob.matches(request.line())).toList();
+        Predicate<String> glob = Glob.of(line);
+        return all().stream().filter(request -> glob.test(request.line())).toList();
     }
 
     /**

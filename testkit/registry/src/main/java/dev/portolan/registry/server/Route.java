@@ -20,28 +20,30 @@ import java.util.regex.Pattern;
 record Route(Kind kind, String name, String reference) {
     enum Kind {
         /** {@code /v2/}: end-1. */
-        BASE(Pattern.compile("/v2/?")),
+        BASE("/v2/?", "GET", "HEAD"),
         /** {@code /v2/_catalog}: of Docker's, outside of the specification. */
-        CATALOG(Pattern.compile("/v2/_catalog")),
+        CATALOG("/v2/_catalog", "GET", "HEAD"),
         /** {@code /v2/<name>/blobs/uploads/}: end-4 and end-11. */
-        UPLOADS(Pattern.compile("/v2/(.+)/blobs/uploads/?")),
+        UPLOADS("/v2/(.+)/blobs/uploads/?", "POST"),
         /** {@code /v2/<name>/blobs/uploads/<session>}: end-5, end-6, end-13, end-14. */
-        UPLOAD(Pattern.compile("/v2/(.+)/blobs/uploads/([^/]+)")),
+        UPLOAD("/v2/(.+)/blobs/uploads/([^/]+)", "GET", "PATCH", "PUT", "DELETE"),
         /** {@code /v2/<name>/blobs/<digest>}: end-2 and end-10. */
-        BLOB(Pattern.compile("/v2/(.+)/blobs/([^/]+)")),
+        BLOB("/v2/(.+)/blobs/([^/]+)", "GET", "HEAD", "DELETE"),
         /** {@code /v2/<name>/manifests/<reference>}: end-3, end-7 and end-9. */
-        MANIFEST(Pattern.compile("/v2/(.+)/manifests/([^/]+)")),
+        MANIFEST("/v2/(.+)/manifests/([^/]+)", "GET", "HEAD", "PUT", "DELETE"),
         /** {@code /v2/<name>/tags/list}: end-8. */
-        TAGS(Pattern.compile("/v2/(.+)/tags/list")),
+        TAGS("/v2/(.+)/tags/list", "GET", "HEAD"),
         /** {@code /v2/<name>/referrers/<digest>}: end-12. */
-        REFERRERS(Pattern.compile("/v2/(.+)/referrers/([^/]+)")),
+        REFERRERS("/v2/(.+)/referrers/([^/]+)", "GET", "HEAD"),
         /** The token endpoint; not part of the specification. */
-        TOKEN(Pattern.compile("/token"));
+        TOKEN("/token", "GET", "POST");
 
         private final Pattern path;
+        private final List<String> methods;
 
-        Kind(Pattern path) {
-            this.path = path;
+        Kind(String path, String... methods) {
+            this.path = Pattern.compile(path);
+            this.methods = List.of(methods);
         }
     }
 
@@ -113,13 +115,6 @@ record Route(Kind kind, String name, String reference) {
 
     /** Returns the methods that the endpoint knows. */
     List<String> methods() {
-        return switch (kind) {
-            case BASE, CATALOG, TAGS, REFERRERS -> List.of("GET", "HEAD");
-            case UPLOADS -> List.of("POST");
-            case UPLOAD -> List.of("GET", "PATCH", "PUT", "DELETE");
-            case BLOB -> List.of("GET", "HEAD", "DELETE");
-            case MANIFEST -> List.of("GET", "HEAD", "PUT", "DELETE");
-            case TOKEN -> List.of("GET", "POST");
-        };
+        return kind.methods;
     }
 }

@@ -35,9 +35,7 @@ final class TokenEndpoint {
         Optional<String> header = exchange.request().headers().first("Authorization");
         List<Permission> permissions = header.isEmpty()
                 ? authentication.anonymous
-                : AccessGate.basic(header.get())
-                        .flatMap(pair -> authentication.login(pair[0], pair[1]))
-                        .orElseThrow(TokenEndpoint::wrongCredentials);
+                : authentication.login(header.get()).orElseThrow(TokenEndpoint::wrongCredentials);
         boolean refresh = header.isPresent()
                 && exchange.parameter("offline_token").orElse("").equals("true");
         send(exchange, permissions, exchange.parameters("scope"), refresh);
@@ -47,36 +45,30 @@ final class TokenEndpoint {
         if (!authentication.postAllowed) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, "this token endpoint supports only GET");
         }
-        byte[] body = exchange.request().body().readNBytes(LARGEST_FORM);
-        Form form = Form.of(body);
-        List<Permission> permissions = switch (form.first("grant_type")) {
+        Map<String, List<String>> form = form(exchange.request().body().readNBytes(LARGEST_FORM));
+        List<Permission> permissions = switch (first(form, "grant_type")) {
             case "refresh_token" ->
-                tokens.refreshed(form.first("refresh_token")).orElseThrow(TokenEndpoint::wrongCredentials);
+                tokens.refreshed(first(form, "refresh_token")).orElseThrow(TokenEndpoint::wrongCredentials);
             case "password" ->
                 authentication
-                        .login(form.first("username"), form.first("password"))
+                        .login(first(form, "username"), first(form, "password"))
                         .orElseThrow(TokenEndpoint::wrongCredentials);
             default -> throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "the grant type is not supported");
         };
-        send(exchange, permissions, form.all("scope"), form.first("access_type").equals("offline"));
+        List<String> scopes = form.getOrDefault("scope", List.of());
+        send(exchange, permissions, scopes, first(form, "access_type").equals("offline"));
     }
 
-    private record Form(Map<String, List<String>> values) {
-        static Form of(byte[] body) {
-            try {
-                return new Form(Request.decode(new String(body, StandardCharsets.UTF_8)));
-            } catch (IllegalArgumentException e) {
-                throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "the form is malformed");
-            }
+    private static Map<String, List<String>> form(byte[] body) {
+        try {
+            return Request.decode(new String(body, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED, 400, "the form is malformed");
         }
+    }
 
-        List<String> all(String name) {
-            return values.getOrDefault(name, List.of());
-        }
-
-        String first(String name) {
-            return all(name).stream().findFirst().orElse("");
-        }
+    private static String first(Map<String, List<String>> form, String name) {
+        return form.getOrDefault(name, List.of("")).get(0);
     }
 
     private static Refusal wrongCredentials() {

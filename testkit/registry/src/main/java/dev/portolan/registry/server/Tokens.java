@@ -46,7 +46,7 @@ final class Tokens {
     String grant(List<Access> asked, List<Permission> permissions) {
         Instant now = authentication.clock.instant();
         List<Access> granted = asked.stream()
-                .filter(each -> AccessGate.allowed(permissions, List.of(each)))
+                .filter(each -> AccessGate.allowed(permissions, each))
                 .toList();
         String token = text();
         access.put(token, new Granted(granted, now.plus(authentication.lifetime)));

@@ -1,11 +1,8 @@
 package dev.portolan.registry.server;
 
-import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
-import dev.portolan.content.Streams;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -17,30 +14,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an upload so far: first in memory, then in a file of the spool directory. Used by one thread at a time.
+ * The bytes of an upload so far: first in memory, then in a file. Used by one thread at a time.
  */
 final class UploadBuffer implements AutoCloseable {
-    private final Optional<Path> directory;
-    private final SpoolMemory room;
+    private final Spool spool;
     private final List<byte[]> memory = new ArrayList<>();
     private @Nullable FileChannel file;
     private @Nullable Path path;
     private long held;
     private long size;
 
-    /**
-     * An empty spool.
-     *
-     * @param directory for the file; empty for the system's own for such files
-     * @param room the memory that may be used
-     */
-    UploadBuffer(Optional<Path> directory, SpoolMemory room) {
-        this.directory = directory;
-        this.room = room;
+    UploadBuffer(Spool spool) {
+        this.spool = spool;
     }
 
     long size() {
@@ -48,7 +36,7 @@ final class UploadBuffer implements AutoCloseable {
     }
 
     void append(byte[] bytes, int length) throws IOException {
-        if (file == null && room.take(held, length)) {
+        if (file == null && spool.take(held, length)) {
             memory.add(Arrays.copyOf(bytes, length));
             held += length;
         } else {
@@ -59,9 +47,7 @@ final class UploadBuffer implements AutoCloseable {
 
     private FileChannel file() throws IOException {
         if (file == null) {
-            path = directory.isPresent()
-                    ? Files.createTempFile(directory.get(), "upload", "")
-                    : Files.createTempFile("portolan-upload", "");
+            path = spool.file();
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             for (byte[] piece : memory) {
                 write(file, piece, piece.length);
@@ -73,7 +59,7 @@ final class UploadBuffer implements AutoCloseable {
 
     private void forget() {
         memory.clear();
-        room.give(held);
+        spool.give(held);
         held = 0;
     }
 
@@ -85,28 +71,14 @@ final class UploadBuffer implements AutoCloseable {
 
     /** Returns all of it, until this is closed. */
     Content content() {
-        return new Content() {
-            @Override
-            public InputStream open() throws IOException {
-                FileChannel spooled = file;
-                if (spooled == null) {
-                    return new SequenceInputStream(Collections.enumeration(
-                            memory.stream().map(ByteArrayInputStream::new).toList()));
-                }
-                spooled.position(0);
-                return new LeftOpen(Channels.newInputStream(spooled));
+        return () -> {
+            FileChannel spooled = file;
+            if (spooled == null) {
+                return new SequenceInputStream(Collections.enumeration(
+                        memory.stream().map(ByteArrayInputStream::new).toList()));
             }
-
-            @Override
-            public void writeTo(BlobSink sink) throws IOException {
-                if (file == null) {
-                    for (byte[] piece : memory) {
-                        sink.write(ByteBuffer.wrap(piece));
-                    }
-                } else {
-                    Streams.transfer(open(), sink);
-                }
-            }
+            spooled.position(0);
+            return new LeftOpen(Channels.newInputStream(spooled));
         };
     }
 

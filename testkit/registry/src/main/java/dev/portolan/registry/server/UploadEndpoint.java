@@ -22,33 +22,33 @@ final class UploadEndpoint {
     private final Repositories repositories;
     private final UploadSessions sessions;
     private final AccessGate gate;
-    private final ServerBehavior manners;
+    private final ServerBehavior behavior;
 
-    UploadEndpoint(Repositories repositories, UploadSessions sessions, AccessGate gate, ServerBehavior manners) {
+    UploadEndpoint(Repositories repositories, UploadSessions sessions, AccessGate gate, ServerBehavior behavior) {
         this.repositories = repositories;
         this.sessions = sessions;
         this.gate = gate;
-        this.manners = manners;
+        this.behavior = behavior;
     }
 
     /** end-4a, end-4b and end-11: begins an upload, accepts a whole blob, or mounts one. */
     void post(Exchange exchange) throws IOException {
         Optional<String> mount = exchange.parameter("mount");
         if (mount.isPresent()) {
-            Digest digest = manners.digest(mount.get());
+            Digest digest = behavior.digest(mount.get());
             if (mounted(exchange, digest)) {
                 created(exchange, digest);
                 return;
             }
         }
-        Optional<Digest> digest = exchange.parameter("digest").map(manners::digest);
-        if (mount.isEmpty() && digest.isPresent() && !manners.has(Quirk.NO_SINGLE_POST)) {
+        Optional<Digest> digest = exchange.parameter("digest").map(behavior::digest);
+        if (mount.isEmpty() && digest.isPresent() && !behavior.has(Quirk.NO_SINGLE_POST)) {
             finish(exchange, sessions.detached(exchange.name()), digest.get());
             return;
         }
         checkAlgorithm(exchange);
         UploadSession session = sessions.begin(exchange.name());
-        if (manners.has(Quirk.CHUNKS_FROM_1_MIB)) {
+        if (behavior.has(Quirk.CHUNKS_FROM_1_MIB)) {
             exchange.header("OCI-Chunk-Min-Length", Long.toString(SMALLEST_CHUNK));
         }
         progress(exchange, session);
@@ -58,7 +58,7 @@ final class UploadEndpoint {
     /** The requested algorithm is only checked: the content is hashed when the digest is known. */
     private void checkAlgorithm(Exchange exchange) {
         Optional<String> id = exchange.parameter("digest-algorithm");
-        if (id.isPresent() && !manners.takes(DigestAlgorithm.ofId(id.get()))) {
+        if (id.isPresent() && !behavior.takes(DigestAlgorithm.ofId(id.get()))) {
             throw Refusal.of(ErrorCode.DIGEST_INVALID, "the digest algorithm is not supported");
         }
     }
@@ -66,7 +66,7 @@ final class UploadEndpoint {
     private boolean mounted(Exchange exchange, Digest digest) throws IOException {
         Optional<String> from = exchange.parameter("from");
         from.ifPresent(Route::checkName);
-        if (manners.has(Quirk.NO_MOUNTS) || from.isEmpty() && manners.has(Quirk.MOUNT_NEEDS_FROM)) {
+        if (behavior.has(Quirk.NO_MOUNTS) || from.isEmpty() && behavior.has(Quirk.MOUNT_NEEDS_FROM)) {
             return false;
         }
         Optional<Repository> source = from.isPresent()
@@ -90,30 +90,30 @@ final class UploadEndpoint {
 
     /** end-13: the progress of the upload. */
     void get(Exchange exchange) throws IOException {
-        try (UploadSession.Hold hold = sessions.hold(exchange)) {
-            progress(exchange, hold.session());
+        try (UploadSession session = sessions.hold(exchange)) {
+            progress(exchange, session);
             exchange.send(204);
         }
     }
 
     /** end-5: a chunk, or the whole as a stream. */
     void patch(Exchange exchange) throws IOException {
-        try (UploadSession.Hold hold = sessions.hold(exchange)) {
-            checkChunk(exchange, hold.session());
-            checkOffset(exchange, hold.session());
-            hold.session().append(exchange.request().body());
-            progress(exchange, hold.session());
-            exchange.send(manners.has(Quirk.PATCH_ANSWERED_CREATED) ? 201 : 202);
+        try (UploadSession session = sessions.hold(exchange)) {
+            checkChunk(exchange, session);
+            checkOffset(exchange, session);
+            session.append(exchange.request().body());
+            progress(exchange, session);
+            exchange.send(behavior.has(Quirk.PATCH_ANSWERED_CREATED) ? 201 : 202);
         }
     }
 
     /** end-6: the last chunk, the whole, or nothing, and then the end. */
     void put(Exchange exchange) throws IOException {
-        Digest digest = manners.digest(exchange.parameter("digest")
+        Digest digest = behavior.digest(exchange.parameter("digest")
                 .orElseThrow(() -> Refusal.of(ErrorCode.DIGEST_INVALID, "the query has no digest")));
-        try (UploadSession.Hold hold = sessions.hold(exchange)) {
-            checkOffset(exchange, hold.session());
-            finish(exchange, hold.session(), digest);
+        try (UploadSession session = sessions.hold(exchange)) {
+            checkOffset(exchange, session);
+            finish(exchange, session, digest);
         }
     }
 
@@ -125,7 +125,7 @@ final class UploadEndpoint {
             session.append(exchange.request().body());
         }
         long size = through ? length : session.received();
-        if (size == 0 && manners.has(Quirk.NO_EMPTY_BLOBS)) {
+        if (size == 0 && behavior.has(Quirk.NO_EMPTY_BLOBS)) {
             throw Refusal.of(ErrorCode.SIZE_INVALID, "empty blobs are not supported");
         }
         try {
@@ -133,7 +133,7 @@ final class UploadEndpoint {
             repositories.write(
                     exchange.name(),
                     repository -> repository.write(blob, through ? exchange.body() : session.content()));
-            exchange.request().body().transferTo(OutputStream.nullOutputStream()); // of the content that existed already
+            exchange.request().body().transferTo(OutputStream.nullOutputStream()); // of content that existed
         } finally {
             sessions.end(session);
         }
@@ -141,15 +141,15 @@ final class UploadEndpoint {
     }
 
     private void created(Exchange exchange, Digest digest) throws IOException {
-        exchange.header("Location", manners.location(exchange, "/v2/" + exchange.name() + "/blobs/" + digest))
+        exchange.header("Location", behavior.location(exchange, "/v2/" + exchange.name() + "/blobs/" + digest))
                 .header("Docker-Content-Digest", digest.toString())
                 .send(201);
     }
 
     /** end-14: cancels the upload. */
     void delete(Exchange exchange) throws IOException {
-        try (UploadSession.Hold hold = sessions.hold(exchange)) {
-            sessions.end(hold.session());
+        try (UploadSession session = sessions.hold(exchange)) {
+            sessions.end(session);
         }
         exchange.send(204);
     }
@@ -157,16 +157,16 @@ final class UploadEndpoint {
     private void checkChunk(Exchange exchange, UploadSession session) {
         boolean chunk = exchange.request().headers().first("Content-Range").isPresent();
         long length = exchange.request().contentLength().orElse(-1);
-        if (chunk && manners.has(Quirk.REFUSES_CHUNKS)) {
+        if (chunk && behavior.has(Quirk.REFUSES_CHUNKS)) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, "chunked uploads are not supported");
         }
-        if (length > LARGEST_CHUNK && manners.has(Quirk.CHUNKS_OF_4_MIB)) {
+        if (length > LARGEST_CHUNK && behavior.has(Quirk.CHUNKS_OF_4_MIB)) {
             throw refused416(
                     exchange,
                     session,
                     "the request body is too large and exceeds the maximum permissible limit of 4.00MiB");
         }
-        if (manners.has(Quirk.CHUNKS_FROM_1_MIB) && chunk) {
+        if (behavior.has(Quirk.CHUNKS_FROM_1_MIB) && chunk) {
             if (session.small()) {
                 throw refused416(exchange, session, "a chunk before the last one was too small");
             }
@@ -186,7 +186,7 @@ final class UploadEndpoint {
         long first = Long.parseLong(matcher.group(1));
         long last = Long.parseLong(matcher.group(2));
         if (first != session.received()) {
-            if (manners.has(Quirk.NO_RESUMED_UPLOADS)) {
+            if (behavior.has(Quirk.NO_RESUMED_UPLOADS)) {
                 sessions.end(session);
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "an upload cannot be resumed");
             }
@@ -207,10 +207,10 @@ final class UploadEndpoint {
 
     /** Sets the location and range of the upload: {@code 0-0} also while it is empty. */
     private void progress(Exchange exchange, UploadSession session) {
-        long seen = manners.has(Quirk.STALE_RANGE) ? session.firstChunk() : session.received();
+        long seen = behavior.has(Quirk.STALE_RANGE) ? session.firstChunk() : session.received();
         String path = "/v2/" + session.name() + "/blobs/uploads/" + session.id();
-        String state = manners.has(Quirk.STATE_IN_LOCATIONS) ? "?_state=" + session.newState() : "";
-        exchange.header("Location", manners.location(exchange, path + state))
+        String state = behavior.has(Quirk.STATE_IN_LOCATIONS) ? "?_state=" + session.newState() : "";
+        exchange.header("Location", behavior.location(exchange, path + state))
                 .header("Range", "0-" + Math.max(0, seen - 1))
                 .header("Docker-Upload-UUID", session.id());
     }

@@ -4,12 +4,11 @@ import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One upload, from its POST to its PUT. It is locked while a request uses it. */
-final class UploadSession {
+final class UploadSession implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final String name;
     private final UploadBuffer spool;
@@ -25,34 +24,21 @@ final class UploadSession {
         this.spool = spool;
     }
 
-    /** The session for as long as one request works with it. */
-    static final class Hold implements AutoCloseable {
-        private final UploadSession session;
-
-        private Hold(UploadSession session) {
-            this.session = session;
-        }
-
-        UploadSession session() {
-            return session;
-        }
-
-        @Override
-        public void close() {
-            session.lastUse = System.nanoTime();
-            session.lock.unlock();
-        }
-    }
-
-    /** Waits until no other request works with this. */
-    Hold hold() {
+    /** Waits until no other request works with this, which this one does until {@link #close}. */
+    void hold() {
         lock.lock();
-        return new Hold(this);
     }
 
-    /** Returns the same, if no other request works with this. */
-    Optional<Hold> holdIfIdle() {
-        return lock.tryLock() ? Optional.of(new Hold(this)) : Optional.empty();
+    /** Does the same if no other request works with this, or returns false. */
+    boolean holdIfIdle() {
+        return lock.tryLock();
+    }
+
+    /** Lets other requests work with this. */
+    @Override
+    public void close() {
+        lastUse = System.nanoTime();
+        lock.unlock();
     }
 
     /** Returns whether a request works with this. */

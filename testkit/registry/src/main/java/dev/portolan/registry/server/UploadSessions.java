@@ -1,9 +1,7 @@
 package dev.portolan.registry.server;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,27 +12,23 @@ final class UploadSessions implements AutoCloseable {
     private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
     private static final int MOST = 1_000;
 
-    private final Optional<Path> spoolDirectory;
-    private final SpoolMemory memory;
+    private final Spool spool;
     private final boolean newestLocationOnly;
     private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
 
     /**
      * No uploads yet.
      *
-     * @param spoolDirectory the directory for large uploads; empty for the system's default
-     * @param memory the memory for uploads
      * @param newestLocationOnly whether a request must use the newest Location
      */
-    UploadSessions(Optional<Path> spoolDirectory, SpoolMemory memory, boolean newestLocationOnly) {
-        this.spoolDirectory = spoolDirectory;
-        this.memory = memory;
+    UploadSessions(Spool spool, boolean newestLocationOnly) {
+        this.spool = spool;
         this.newestLocationOnly = newestLocationOnly;
     }
 
     /** Returns a session that no other request can find. */
     UploadSession detached(String name) {
-        return new UploadSession(name, new UploadBuffer(spoolDirectory, memory));
+        return new UploadSession(name, new UploadBuffer(spool));
     }
 
     UploadSession begin(String name) {
@@ -64,20 +58,20 @@ final class UploadSessions implements AutoCloseable {
     }
 
     private void endIfIdle(UploadSession session) {
-        session.holdIfIdle().ifPresent(hold -> {
-            try (hold) {
+        if (session.holdIfIdle()) {
+            try (session) {
                 end(session);
             }
-        });
+        }
     }
 
     /** Returns the session of a request, locked for this request until it is closed. */
-    UploadSession.Hold hold(Exchange exchange) {
+    UploadSession hold(Exchange exchange) {
         UploadSession session = sessions.get(exchange.route().reference());
         if (session == null || !session.name().equals(exchange.name())) {
             throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "no such upload in " + exchange.name());
         }
-        UploadSession.Hold hold = session.hold();
+        session.hold();
         try {
             if (session.ended()) {
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload has ended");
@@ -85,9 +79,9 @@ final class UploadSessions implements AutoCloseable {
             if (newestLocationOnly && !exchange.parameter("_state").orElse("").equals(session.state())) {
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, 404, "this is not the latest Location");
             }
-            return hold;
+            return session;
         } catch (Refusal e) {
-            hold.close();
+            session.close();
             throw e;
         }
     }

@@ -3,37 +3,43 @@ package dev.portolan.registry.wire;
 import dev.portolan.content.BulkInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** The body of a request; ends where the body ends, and fails where the connection ends before. */
 final class BodyStream extends BulkInputStream {
-    private static final long CHUNKED = -1;
     private static final int LONGEST_LINE = 8 << 10;
 
     private final WireInput input;
     private final Runnable beforeFirstRead;
-    private final boolean chunked;
-    private final Progress progress;
+    private final Progress progress = new Progress();
+    private final OptionalLong length;
     private long left;
     private long cutAfter = Long.MAX_VALUE;
     private boolean begun;
     private boolean ended;
     private boolean broken;
 
-    private BodyStream(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
+    /**
+     * A body that was not read yet.
+     *
+     * @param length empty for one in chunks
+     */
+    BodyStream(WireInput input, OptionalLong length, Runnable beforeFirstRead) {
         this.input = input;
+        this.length = length;
         this.beforeFirstRead = beforeFirstRead;
-        this.progress = progress;
-        this.chunked = length == CHUNKED;
-        this.left = chunked ? 0 : length;
-        this.ended = length == 0;
+        this.left = length.orElse(0);
+        this.ended = length.orElse(-1) == 0;
     }
 
-    static BodyStream ofLength(WireInput input, long length, Runnable beforeFirstRead, Progress progress) {
-        return new BodyStream(input, length, beforeFirstRead, progress);
+    /** Returns the length; empty for a body in chunks. */
+    OptionalLong length() {
+        return length;
     }
 
-    static BodyStream chunked(WireInput input, Runnable beforeFirstRead, Progress progress) {
-        return new BodyStream(input, CHUNKED, beforeFirstRead, progress);
+    /** Returns the progress of the request that has this body, and of its response. */
+    Progress progress() {
+        return progress;
     }
 
     /** Returns how many bytes were read. */
@@ -80,7 +86,7 @@ final class BodyStream extends BulkInputStream {
             begun = true;
             beforeFirstRead.run();
         }
-        if (chunked && left == 0) {
+        if (this.length.isEmpty() && left == 0) {
             left = nextChunk();
             if (left == 0) {
                 ended = true;
@@ -104,7 +110,7 @@ final class BodyStream extends BulkInputStream {
     }
 
     private void afterLast() throws IOException {
-        if (!chunked) {
+        if (length.isPresent()) {
             ended = true;
         } else if (!input.line(LONGEST_LINE, 400).isEmpty()) {
             throw new MalformedRequestException(400, "a chunk is longer than its size");

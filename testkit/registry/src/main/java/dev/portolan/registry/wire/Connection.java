@@ -1,5 +1,6 @@
 package dev.portolan.registry.wire;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 
 /** One connection: request after request, until one side ends it. */
@@ -24,9 +26,9 @@ final class Connection implements Runnable {
 
     private final Socket socket;
     private final Handler handler;
-    private final Runnable afterwards;
+    private final Consumer<Connection> afterwards;
 
-    Connection(Socket socket, Handler handler, Runnable afterwards) {
+    Connection(Socket socket, Handler handler, Consumer<Connection> afterwards) {
         this.socket = socket;
         this.handler = handler;
         this.afterwards = afterwards;
@@ -36,11 +38,13 @@ final class Connection implements Runnable {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            serve(new WireInput(socket.getInputStream(), LONGEST_HEAD), socket.getOutputStream());
+            serve(
+                    new WireInput(socket.getInputStream(), LONGEST_HEAD),
+                    new BufferedOutputStream(socket.getOutputStream()));
         } catch (IOException | UncheckedIOException e) {
             // The client or this server has closed the connection.
         } finally {
-            afterwards.run();
+            afterwards.accept(this);
         }
     }
 

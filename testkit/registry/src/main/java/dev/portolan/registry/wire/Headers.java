@@ -6,22 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Header fields: case-insensitive names in the order of arrival, each with one or more values. */
+/** Header fields: case-insensitive names, each with one or more values. */
 public final class Headers {
-    private record Field(String name, List<String> values) {}
-
-    private final Map<String, Field> fields = new LinkedHashMap<>();
+    private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /** No fields. */
     public Headers() {}
 
     /** Adds a value to the existing ones. */
     public void add(String name, String value) {
-        fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new Field(name, new ArrayList<>(1)))
-                .values()
-                .add(value);
+        fields.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
     }
 
     /** Sets the one value. */
@@ -32,7 +29,7 @@ public final class Headers {
 
     /** Removes a field. */
     public void remove(String name) {
-        fields.remove(name.toLowerCase(Locale.ROOT));
+        fields.remove(name);
     }
 
     /** Returns the first value. */
@@ -42,8 +39,7 @@ public final class Headers {
 
     /** Returns all values; none if the field is absent. */
     public List<String> all(String name) {
-        Field field = fields.get(name.toLowerCase(Locale.ROOT));
-        return field == null ? List.of() : field.values();
+        return fields.getOrDefault(name, List.of());
     }
 
     /**
@@ -57,13 +53,13 @@ public final class Headers {
 
     /** Each name, as it was first written, with each of its values. */
     public void forEach(BiConsumer<String, String> action) {
-        fields.values().forEach(field -> field.values().forEach(value -> action.accept(field.name(), value)));
+        fields.forEach((name, values) -> values.forEach(value -> action.accept(name, value)));
     }
 
     /** Returns the fields as an unmodifiable copy, names in lower case. */
     public Map<String, List<String>> toMap() {
         Map<String, List<String>> map = new LinkedHashMap<>();
-        fields.forEach((name, field) -> map.put(name, List.copyOf(field.values())));
+        fields.forEach((name, values) -> map.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
         return map;
     }
 }

@@ -18,27 +18,15 @@ public final class Request {
     private final String version;
     private final Headers headers;
     private final BodyStream body;
-    private final OptionalLong contentLength;
     private final Connection connection;
-    private final Progress progress;
 
-    Request(
-            String method,
-            String target,
-            String version,
-            Headers headers,
-            BodyStream body,
-            OptionalLong contentLength,
-            Connection connection,
-            Progress progress) {
+    Request(String method, String target, String version, Headers headers, BodyStream body, Connection connection) {
         this.method = method;
         this.target = target;
         this.version = version;
         this.headers = headers;
         this.body = body;
-        this.contentLength = contentLength;
         this.connection = connection;
-        this.progress = progress;
     }
 
     /** Returns the method, in upper case as received. */
@@ -105,7 +93,7 @@ public final class Request {
 
     /** Returns the length of the body; empty when it is chunked. */
     public OptionalLong contentLength() {
-        return contentLength;
+        return body.length();
     }
 
     /** Ends the connection when more than this many bytes of the body are read. */
@@ -115,7 +103,7 @@ public final class Request {
 
     /** Returns the progress of this request and its response. */
     public Progress progress() {
-        return progress;
+        return body.progress();
     }
 
     /** Returns whether the client stopped sending before the end of the body. */
@@ -158,7 +146,7 @@ public final class Request {
     boolean canDrain(long atMost) {
         // A client that waits for permission and gets a final response instead may or may not send the body.
         boolean coming = body.begun() || headers.first("Expect").isEmpty();
-        return body.ended() || coming && contentLength.orElse(Long.MAX_VALUE) - body.count() <= atMost;
+        return body.ended() || coming && body.length().orElse(Long.MAX_VALUE) - body.count() <= atMost;
     }
 
     /** Reads the rest of the body. */

@@ -60,7 +60,7 @@ final class RequestReader {
                 && !HOST.matcher(headers.first("Host").get()).matches()) {
             throw new MalformedRequestException(400, "Host is invalid");
         }
-        return request(parts[0], target, parts[2], headers);
+        return new Request(parts[0], target, parts[2], headers, body(headers), connection);
     }
 
     /** Returns the path of an absolute address; an empty path is the root (RFC 9112, 3.2.1). */
@@ -92,10 +92,9 @@ final class RequestReader {
         }
     }
 
-    private Request request(String method, String target, String version, Headers headers) throws IOException {
+    private BodyStream body(Headers headers) throws MalformedRequestException {
         List<String> encodings = headers.all("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");
-        Progress progress = new Progress();
         Runnable permission = headers.has("Expect", "100-continue") ? connection::sendContinue : () -> {};
         if (!encodings.isEmpty()) {
             if (encodings.size() > 1 || !encodings.get(0).equalsIgnoreCase("chunked")) {
@@ -104,8 +103,7 @@ final class RequestReader {
             if (!lengths.isEmpty()) {
                 throw new MalformedRequestException(400, "Transfer-Encoding and Content-Length are both present");
             }
-            BodyStream body = BodyStream.chunked(input, permission, progress);
-            return new Request(method, target, version, headers, body, OptionalLong.empty(), connection, progress);
+            return new BodyStream(input, OptionalLong.empty(), permission);
         }
         long length = 0;
         if (!lengths.isEmpty()) {
@@ -115,7 +113,6 @@ final class RequestReader {
             }
             length = Long.parseLong(lengths.get(0));
         }
-        BodyStream body = BodyStream.ofLength(input, length, permission, progress);
-        return new Request(method, target, version, headers, body, OptionalLong.of(length), connection, progress);
+        return new BodyStream(input, OptionalLong.of(length), permission);
     }
 }

@@ -5,21 +5,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** The answer to one request. A head and a small body leave in one write. */
 public final class Response {
-    private static final int BUFFER = 64 << 10;
-    private static final byte[] SENT = {};
+    private static final int LARGEST_COPY = 64 << 10;
 
-    private final OutputStream socket;
+    private final OutputStream output;
     private final boolean head;
     private final BooleanSupplier canKeepAlive;
     private final Headers headers = new Headers();
-    private byte[] buffer = new byte[1 << 10];
-    private int buffered;
     private final Progress progress;
     private boolean keepAlive = true;
     private boolean lengthHidden;
@@ -30,10 +26,11 @@ public final class Response {
     /**
      * Nothing sent yet.
      *
+     * @param output the connection, with a buffer before it
      * @param canKeepAlive whether the connection can be used again, asked when the head is sent
      */
-    Response(OutputStream socket, boolean head, BooleanSupplier canKeepAlive, Progress progress) {
-        this.socket = socket;
+    Response(OutputStream output, boolean head, BooleanSupplier canKeepAlive, Progress progress) {
+        this.output = output;
         this.head = head;
         this.canKeepAlive = canKeepAlive;
         this.progress = progress;
@@ -105,18 +102,14 @@ public final class Response {
         }
         flush();
         whole = true;
-        // the log of requests keeps responses for a long time
-        buffer = SENT;
     }
 
-    private void writeHead() {
+    private void writeHead() throws IOException {
         begun = true;
         keepAlive = keepAlive && canKeepAlive.getAsBoolean();
         StringBuilder text = new StringBuilder("HTTP/1.1 ")
                 .append(progress.status())
-                .append(' ')
-                .append(Reason.of(progress.status()))
-                .append("\r\n");
+                .append(" \r\n"); // no reason phrase, which is for people only (RFC 9112, 4)
         if (!keepAlive) {
             headers.set("Connection", "close");
         }
@@ -124,42 +117,26 @@ public final class Response {
                 .append(": ")
                 .append(value.replaceAll("[\r\n]", " "))
                 .append("\r\n"));
-        buffer(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private void buffer(byte[] bytes) {
-        if (bytes.length > buffer.length - buffered) {
-            buffer = Arrays.copyOf(buffer, buffered + bytes.length);
-        }
-        System.arraycopy(bytes, 0, buffer, buffered, bytes.length);
-        buffered += bytes.length;
+        output.write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void write(ByteBuffer bytes) throws IOException {
         progress.addSent(bytes.remaining());
-        if (buffered == 0 && bytes.hasArray()) {
-            socket.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        if (bytes.hasArray()) {
+            output.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             bytes.position(bytes.limit());
             return;
         }
-        if (buffer.length < BUFFER) {
-            buffer = Arrays.copyOf(buffer, Math.max(BUFFER, buffered));
-        }
+        byte[] copy = new byte[Math.min(bytes.remaining(), LARGEST_COPY)];
         while (bytes.hasRemaining()) {
-            int count = Math.min(bytes.remaining(), buffer.length - buffered);
-            bytes.get(buffer, buffered, count);
-            buffered += count;
-            if (buffered == buffer.length) {
-                flush();
-            }
+            int count = Math.min(bytes.remaining(), copy.length);
+            bytes.get(copy, 0, count);
+            output.write(copy, 0, count);
         }
     }
 
     /** Sends the buffered bytes. */
     public void flush() throws IOException {
-        int count = buffered;
-        buffered = 0;
-        socket.write(buffer, 0, count);
-        socket.flush();
+        output.flush();
     }
 }
