@@ -56,8 +56,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private static final Set<String> SCHEMES = Set.of(Reference.REGISTRY);
 
     private final ExecutorService executor;
-    private final Connections verified;
-    private final Connections insecure;
+    private final Connections connections;
     private final Repositories repositories;
 
     private volatile boolean closed;
@@ -65,15 +64,10 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     private HttpTransport(Builder builder) {
         this.executor = daemons();
         Throttle throttle = new Throttle(builder.time);
-        Hosts hosts = builder.hosts();
-        this.verified = connections(builder, hosts, false, throttle);
-        this.insecure = connections(builder, hosts, true, throttle);
+        this.connections = new Connections(
+                builder.hosts(), builder.credentials, builder.listener, builder.time, throttle, executor);
         this.repositories =
-                new Repositories(builder.conf, verified, insecure, builder.time, throttle, executor, builder.memory);
-    }
-
-    private Connections connections(Builder builder, Hosts hosts, boolean any, Throttle throttle) {
-        return new Connections(hosts, any, builder.credentials, builder.listener, builder.time, throttle, executor);
+                new Repositories(builder.conf, connections, builder.time, throttle, executor, builder.memory);
     }
 
     /** Returns a transport with the default settings: no credentials, and HTTPS except for loopback addresses. */
@@ -116,7 +110,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     }
 
     HostConfig config(String host) {
-        return verified.config(host);
+        return connections.config(host);
     }
 
     @Override
@@ -139,8 +133,7 @@ public final class HttpTransport implements Transport, Catalog, AccessCheck {
     @Override
     public void close() {
         closed = true;
-        verified.close();
-        insecure.close();
+        connections.close();
         executor.shutdownNow();
     }
 

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,22 @@ class RegistriesConfTransportTest {
             }
             assertThat(own.repository("letter").tags()).hasSize(1);
         }
+    }
+
+    @Test
+    void the_ids_of_requests_are_unique_whatever_certificates_are_accepted() throws IOException {
+        push(own, "letter:v1");
+        push(other, "letter:v1");
+        text = "[[registry]]\nlocation = \"" + own.host() + "\"\ninsecure = true\n";
+        List<Long> ids = new CopyOnWriteArrayList<>();
+        try (OciClient client = OciClient.of(HttpTransport.builder()
+                .registriesConf(RegistriesConf.read(Files.writeString(work.resolve("r.conf"), text)))
+                .listener(event -> ids.add(event.id()))
+                .build())) {
+            client.at(own.host() + "/letter:v1").manifest();
+            client.at(other.host() + "/letter:v1").manifest();
+        }
+        assertThat(ids).hasSizeGreaterThan(1).doesNotHaveDuplicates();
     }
 
     @Test

@@ -40,9 +40,6 @@ public record MirrorHost(String host, String prefix) {
      * @throws dev.portolan.error.InvalidReferenceException when it is something else
      */
     public static MirrorHost parse(String text) {
-        if (text.contains("@")) {
-            throw malformed("it contains a user name; the credentials of the mirror's host are used");
-        }
         if (text.contains("://")) {
             throw malformed("it contains a scheme; configure plain HTTP for the mirror's host");
         }

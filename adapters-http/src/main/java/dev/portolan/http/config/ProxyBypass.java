@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts that are reached without a proxy: one entry of {@code NO_PROXY} or {@code http.nonProxyHosts}. */
@@ -46,19 +47,14 @@ final class ProxyBypass {
         return Optional.of(new ProxyBypass(rule, port));
     }
 
-    /** Returns a name that may begin or end with {@code *}. */
+    /** A name in which {@code *} matches any characters. */
     static Optional<ProxyBypass> ofPattern(String text) {
         String entry = text.strip().toLowerCase(Locale.ROOT);
         if (entry.isEmpty()) {
             return Optional.empty();
         }
-        String start = entry.endsWith("*") ? entry.substring(0, entry.length() - 1) : entry;
-        String middle = start.startsWith("*") ? start.substring(1) : start;
-        boolean open = entry.endsWith("*");
-        boolean begins = start.startsWith("*");
-        Predicate<String> rule = begins
-                ? host -> open ? host.contains(middle) : host.endsWith(middle)
-                : host -> open ? host.startsWith(middle) : host.equals(middle);
+        Predicate<String> rule =
+                Pattern.compile(Pattern.quote(entry).replace("*", "\\E.*\\Q")).asMatchPredicate();
         return Optional.of(new ProxyBypass(rule, -1));
     }
 

@@ -1,13 +1,14 @@
 package dev.portolan.http.config;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +60,8 @@ public final class ProxySettings {
         if (http.isEmpty() && https.isEmpty()) {
             return NONE;
         }
-        List<ProxyBypass> bypasses = new ArrayList<>();
-        for (String entry : variable(environment, "NO_PROXY").split("[,\\s]+", -1)) {
-            ProxyBypass.ofVariable(entry).ifPresent(bypasses::add);
-        }
-        return new ProxySettings(server(http), server(https), List.copyOf(bypasses));
+        String[] direct = variable(environment, "NO_PROXY").split("[,\\s]+", -1);
+        return new ProxySettings(server(http), server(https), bypasses(direct, ProxyBypass::ofVariable));
     }
 
     /**
@@ -78,11 +76,12 @@ public final class ProxySettings {
         if (http == null && https == null) {
             return NONE;
         }
-        List<ProxyBypass> bypasses = new ArrayList<>();
-        for (String entry : properties.getProperty("http.nonProxyHosts", "").split("\\|", -1)) {
-            ProxyBypass.ofPattern(entry).ifPresent(bypasses::add);
-        }
-        return new ProxySettings(http, https, List.copyOf(bypasses));
+        String[] direct = properties.getProperty("http.nonProxyHosts", "").split("\\|", -1);
+        return new ProxySettings(http, https, bypasses(direct, ProxyBypass::ofPattern));
+    }
+
+    private static List<ProxyBypass> bypasses(String[] entries, Function<String, Optional<ProxyBypass>> parser) {
+        return Stream.of(entries).flatMap(entry -> parser.apply(entry).stream()).toList();
     }
 
     private static String variable(Map<String, String> environment, String name) {

@@ -8,6 +8,7 @@ import dev.portolan.http.config.Toml.MalformedException;
 import dev.portolan.model.RegistryReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,14 +116,9 @@ public final class RegistriesConf {
 
     /** Returns the rule with the longest prefix that matches a name. */
     private Optional<RegistryRule> rule(String name) {
-        RegistryRule best = null;
-        for (RegistryRule rule : rules.values()) {
-            if (rule.matches(name) >= 0
-                    && (best == null || rule.prefix().length() > best.prefix().length())) {
-                best = rule;
-            }
-        }
-        return Optional.ofNullable(best);
+        return rules.values().stream()
+                .filter(rule -> rule.matches(name) >= 0)
+                .max(Comparator.comparing(rule -> rule.prefix().length()));
     }
 
     /**

@@ -92,11 +92,7 @@ record RegistryRule(
         if (text.indexOf('@') >= 0) { // not repeated, because it may contain a password
             throw new MalformedException(table.line(name), "\"" + name + "\" has a user or a digest; leave it out");
         }
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '/') {
-            end--;
-        }
-        return text.substring(0, end);
+        return text.replaceFirst("/+$", "");
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.portolan.http.config;
 import dev.portolan.error.InvalidConfigurationException;
 import dev.portolan.error.Problem;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -15,10 +14,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +178,7 @@ public final class Tls {
 
         private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
             if (any) {
-                return new TrustManager[] {new Anybody()};
+                return ServerTrust.any();
             }
             if (authorities.isEmpty()) {
                 return null;
@@ -193,7 +190,7 @@ public final class Tls {
             for (X509Certificate authority : authorities) {
                 store.setCertificateEntry("own-" + store.size(), authority);
             }
-            return CheckedValidity.of(trustManagers(store));
+            return ServerTrust.of(trustManagers(store));
         }
 
         private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {
@@ -216,32 +213,6 @@ public final class Tls {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSWORD);
             return store;
-        }
-    }
-
-    /** Trusts any chain. As an extended trust manager, it is also the one that is asked about the host's name. */
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -63,41 +63,32 @@ final class Authorization implements Exchange {
 
     private Response authorised(Request request) {
         List<Token> before = login.tokens();
-        String first = login.header(repository, scopes).orElse("");
-        Response response = next.send(first.isEmpty() ? request : request.with("Authorization", first));
-        if (response.status() != 401) {
-            return response;
+        String sent = login.header(repository, scopes).orElse("");
+        Response response = next.send(sent.isEmpty() ? request : request.with("Authorization", sent));
+        for (int refusals = 1; response.status() == 401; refusals++) {
+            Optional<String> other = switch (refusals) {
+                case 1 -> login.answer(challenges(response), repository, scopes, sent, before);
+                case 2 -> login.replacement(repository, scopes, sent);
+                default -> Optional.empty();
+            };
+            if (other.isEmpty()) {
+                throw unauthenticated(request, response);
+            }
+            response.close();
+            sent = other.get();
+            response = next.send(request.with("Authorization", sent));
         }
-        Optional<String> second =
-                login.answer(Challenge.parse(response.headers("WWW-Authenticate")), repository, scopes, first, before);
-        if (second.isEmpty()) {
-            throw unauthenticated(request, response);
-        }
-        response.close();
-        Response again = next.send(request.with("Authorization", second.get()));
-        if (again.status() == 401) {
-            return withNewCredential(request, second.get(), again);
-        }
-        return again;
+        return response;
     }
 
-    private Response withNewCredential(Request request, String refused, Response response) {
-        Optional<String> third = login.replacement(repository, scopes, refused);
-        if (third.isEmpty()) {
-            throw unauthenticated(request, response);
-        }
-        response.close();
-        Response again = next.send(request.with("Authorization", third.get()));
-        if (again.status() == 401) {
-            throw unauthenticated(request, again);
-        }
-        return again;
+    private static List<Challenge> challenges(Response response) {
+        return Challenge.parse(response.headers("WWW-Authenticate"));
     }
 
     /** Returns the error for a final refusal, with the reason in the challenge (RFC 6750, 3.1). */
     private OciException unauthenticated(Request request, Response response) {
         boolean known = login.hasCredential(repository);
-        String error = Challenge.parse(response.headers("WWW-Authenticate")).stream()
+        String error = challenges(response).stream()
                 .flatMap(challenge -> challenge.parameter("error").stream())
                 .findFirst()
                 .orElse("");

@@ -11,7 +11,6 @@ import dev.portolan.http.wire.Clients;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Request;
-import dev.portolan.http.wire.Sender;
 import dev.portolan.http.wire.UnderscoreHost;
 import dev.portolan.http.wire.Uris;
 import dev.portolan.model.RegistryReference;
@@ -23,65 +22,67 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The connections to all registries, over one chain: redirects and authorization (in {@link Connection}), then retries,
- * the listener, and the JDK's client.
+ * The connections to all registries, over one chain: redirects and authorization (in {@link Connection}), then retries
+ * and the JDK's client.
  */
 public final class Connections implements AutoCloseable {
     private final Hosts hosts;
-    private final boolean insecure;
     private final CredentialSource credentials;
     private final Time time;
     private final Clients clients;
     private final Exchange exchange;
     private final Map<HostConfig, HostConfig> trusting = new ConcurrentHashMap<>();
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, Connection> verified = new ConcurrentHashMap<>();
+    private final Map<String, Connection> unverified = new ConcurrentHashMap<>();
 
-    /**
-     * Connects to nothing yet.
-     *
-     * @param insecure whether any certificate will do, and plain HTTP where there is no TLS
-     */
+    /** Connects to nothing yet. */
     public Connections(
             Hosts hosts,
-            boolean insecure,
             CredentialSource credentials,
             RequestListener listener,
             Time time,
             Throttle throttle,
             ExecutorService executor) {
         this.hosts = hosts;
-        this.insecure = insecure;
         this.credentials = credentials;
         this.time = time;
         this.clients = new Clients(executor, this::config);
-        Sender sender = new ListenedSender(new JdkHttpSender(clients, listener), listener);
-        this.exchange = new Retry(sender, throttle, time, this::config, listener);
+        this.exchange = new Retry(new JdkHttpSender(clients, listener), throttle, time, this::config, listener);
     }
 
     /** Returns the configuration of a {@code host:port}. */
     public HostConfig config(String host) {
-        HostConfig config = hosts.of(host);
-        return insecure ? trusting.computeIfAbsent(config, HostConfig::trustingAny) : config;
+        return hosts.of(host);
     }
 
-    /** Returns the connection to a registry; sends nothing. */
-    public Connection to(String host) {
-        return connections.computeIfAbsent(host, this::connect);
+    private HostConfig config(Request request) {
+        HostConfig config = hosts.of(Uris.authority(request.uri()));
+        return request.insecure() ? trusting.computeIfAbsent(config, HostConfig::trustingAny) : config;
     }
 
-    private Connection connect(String name) {
+    /**
+     * Returns the connection to a registry; sends nothing.
+     *
+     * @param insecure whether any certificate will do, and plain HTTP where there is no TLS
+     */
+    public Connection to(String host, boolean insecure) {
+        return (insecure ? unverified : verified).computeIfAbsent(host, name -> connect(name, insecure));
+    }
+
+    private Connection connect(String name, boolean insecure) {
         String host = name.equals(RegistryReference.DOCKER_HUB) ? "registry-1.docker.io" : name;
         RegistryReference.parseRegistry(host);
-        Registry registry = new Registry(name, () -> address(name, host));
-        return new Connection(registry, credentials, exchange, time);
+        Exchange below = insecure ? request -> exchange.send(request.insecurely()) : exchange;
+        Registry registry = new Registry(name, () -> address(name, host, insecure, below));
+        return new Connection(registry, credentials, below, time);
     }
 
     /** Returns the address of a registry, found when it is first used: a mirror that is down must not fail earlier. */
-    private URI address(String name, String host) {
+    private URI address(String name, String host, boolean insecure, Exchange exchange) {
         Optional<Boolean> plain = config(name).plainHttp();
         if (insecure && plain.isEmpty()) {
             URI secure = address(name, host, false);
-            return answersOverTls(name, secure) ? secure : address(name, host, true);
+            return answersOverTls(name, secure, exchange) ? secure : address(name, host, true);
         }
         return address(name, host, plain.orElseGet(() -> HostName.isLoopback(host)));
     }
@@ -101,7 +102,7 @@ public final class Connections implements AutoCloseable {
     }
 
     /** Probes whether an insecure registry uses TLS, as containers' tools do. */
-    private boolean answersOverTls(String name, URI base) {
+    private static boolean answersOverTls(String name, URI base, Exchange exchange) {
         try (var response = exchange.send(
                 Request.of("GET", URI.create(base + "/v2/"), "connecting", name).once())) {
             return response.status() > 0;

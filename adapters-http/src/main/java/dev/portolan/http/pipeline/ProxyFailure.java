@@ -1,6 +1,5 @@
 package dev.portolan.http.pipeline;
 
-import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.error.UnreachableException;
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Failures of a proxy, which are not those of the registry behind it. */
 final class ProxyFailure {
-    static final int LOGIN_REQUIRED = 407;
+    private static final int LOGIN_REQUIRED = 407;
     private static final String LOGIN = "write the proxy's address as USER:PASSWORD@HOST:PORT";
     /** The JVM omits the login silently, and only the application may set its properties. */
     private static final String TUNNEL_LOGIN =
@@ -55,26 +54,26 @@ final class ProxyFailure {
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
-    /** Returns the error of a response that is the proxy's own; empty when it is the registry's. */
-    static Optional<OciException> of(Request request, Response response, Optional<ProxyServer> proxy) {
+    /** Returns a response that is the registry's. One that is the proxy's own is an error. */
+    static Response checked(Request request, Response response, Optional<ProxyServer> proxy) {
         String name = proxy.map(known -> "the proxy " + known).orElse("the proxy");
         Problem problem = Problem.of(request.what() + " failed").at(request.where());
         if (response.status() == LOGIN_REQUIRED) {
             boolean given = proxy.flatMap(ProxyServer::login).isPresent();
             boolean tunnel = request.uri().getScheme().equalsIgnoreCase("https");
-            return Optional.of(new UnauthenticatedException(
+            throw new UnauthenticatedException(
                     problem.because(given ? name + " refused the user and password" : name + " requires a login")
                             .advice(given ? (tunnel ? TUNNEL_LOGIN : "check the user and password") : LOGIN)
-                            .answered(LOGIN_REQUIRED, List.of())));
+                            .answered(LOGIN_REQUIRED, List.of()));
         }
         if (proxy.isPresent() && !response.succeeded() && isOwn(response)) {
-            return Optional.of(new UnreachableException(
+            throw new UnreachableException(
                     problem.because(name + " responded instead of " + Uris.authority(request.uri()))
                             .advice("ask the operator of the proxy")
                             .answered(response.status(), Failures.errors(response))
-                            .retryable(Retryable.status(response.status()))));
+                            .retryable(Retryable.status(response.status())));
         }
-        return Optional.empty();
+        return response;
     }
 
     /** Squid says so in a header; others answer with a page, which no registry does. */

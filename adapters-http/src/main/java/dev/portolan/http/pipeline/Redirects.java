@@ -37,36 +37,25 @@ final class Redirects implements Exchange {
     public Response send(Request request) {
         Set<URI> seen = new HashSet<>();
         Request current = request;
-        while (true) {
-            Response response = sent(current, request);
-            Optional<String> location = response.header("Location");
-            if (!redirects(current, response.status()) || location.isEmpty()) {
-                return response;
-            }
-            response.close();
-            seen.add(current.uri());
-            URI target;
-            try {
-                target = target(current, location.get(), seen);
-            } catch (UnreachableException e) {
-                if (onceElsewhere) {
-                    return nowhere(current);
-                }
-                throw e;
-            }
-            Request moved = (response.status() == 303 ? current.asGet() : current).to(target);
-            if (!Uris.sameOrigin(current.uri(), target)) {
-                moved = onceElsewhere ? moved.without("Authorization").once() : moved.without("Authorization");
-            }
-            current = moved;
-        }
-    }
-
-    private Response sent(Request current, Request first) {
         try {
-            return next.send(current);
+            while (true) {
+                Response response = next.send(current);
+                Optional<String> location = response.header("Location");
+                if (!redirects(current, response.status()) || location.isEmpty()) {
+                    return response;
+                }
+                response.close();
+                seen.add(current.uri());
+                URI target = target(current, location.get(), seen);
+                Request moved = (response.status() == 303 ? current.asGet() : current).to(target);
+                if (!Uris.sameOrigin(current.uri(), target)) {
+                    moved = onceElsewhere ? moved.without("Authorization").once() : moved.without("Authorization");
+                }
+                current = moved;
+            }
         } catch (UnreachableException e) {
-            if (onceElsewhere && !Uris.sameOrigin(current.uri(), first.uri())) {
+            boolean redirectIsBad = seen.contains(current.uri());
+            if (onceElsewhere && (redirectIsBad || !Uris.sameOrigin(current.uri(), request.uri()))) {
                 return nowhere(current);
             }
             throw e;

@@ -3,7 +3,6 @@ package dev.portolan.http.pipeline;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
-import dev.portolan.error.Problem;
 import dev.portolan.error.UnauthenticatedException;
 import dev.portolan.http.wire.BasicLogin;
 import dev.portolan.http.wire.Exchange;
@@ -68,23 +67,13 @@ final class RegistryLogin {
      * Sends the very first request by itself while others wait: its result saves each of them a challenge and a token.
      */
     Response first(Supplier<Response> exchange) {
-        if (asked) {
-            return exchange.get();
-        }
-        try {
-            firstLock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(Problem.of("logging in").at(registry.name()), e);
-        }
-        try {
-            if (!asked) {
+        return Locks.alone(() -> asked, firstLock, "logging in", registry.name(), () -> {
+            try {
                 return exchange.get();
+            } finally {
+                asked = true;
             }
-        } finally {
-            asked = true;
-            firstLock.unlock();
-        }
-        return exchange.get();
+        });
     }
 
     boolean hasCredential(String repository) {

@@ -1,16 +1,14 @@
 package dev.portolan.http.pipeline;
 
 import dev.portolan.error.CancelledException;
-import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.RequestListener;
 import dev.portolan.http.wire.Exchange;
+import dev.portolan.http.wire.JdkHttpSender;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
-import dev.portolan.http.wire.ResponseBody;
-import dev.portolan.http.wire.Sender;
 import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -36,58 +34,60 @@ public final class Retry implements Exchange {
     private static final Duration NOTEWORTHY = Duration.ofSeconds(2);
     private static final int REFUSALS = 2;
 
-    private final Sender sender;
+    private final JdkHttpSender sender;
     private final Throttle throttle;
     private final Time time;
-    private final Function<String, HostConfig> configs;
+    private final Function<Request, HostConfig> configs;
     private final RequestListener listener;
+    private final Warnings warnings;
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
 
     /**
      * Retries over a sender.
      *
-     * @param configs the configuration of a {@code host:port}
-     * @param listener is called before long pauses
+     * @param configs the configuration for a request
+     * @param listener is called before long pauses, and with warnings
      */
     public Retry(
-            Sender sender,
+            JdkHttpSender sender,
             Throttle throttle,
             Time time,
-            Function<String, HostConfig> configs,
+            Function<Request, HostConfig> configs,
             RequestListener listener) {
         this.sender = sender;
         this.throttle = throttle;
         this.time = time;
         this.configs = configs;
         this.listener = listener;
+        this.warnings = new Warnings(listener);
     }
 
     @Override
     public Response send(Request bare) {
         Request request = ContentEncoding.identity(bare);
         String host = Uris.authority(request.uri());
-        HostConfig config = configs.apply(host);
+        HostConfig config = configs.apply(request);
+        Throttle.Host bound = throttle.of(host);
         int most = request.repeatable() ? config.attempts() : 1;
         Backoff backoff = new Backoff(time, most);
         Optional<ProxyServer> proxy = config.proxyFor(request.uri());
         Instant end = time.now().plus(most > 1 ? config.retryFor() : Duration.ZERO);
         try {
             for (int attempt = 1; ; attempt++) {
-                int tries = attempt;
                 try {
-                    Response response = read(request, config, host);
+                    Response response = read(request, config, bound);
                     reached.add(host);
                     response = attempt > 1 ? response.asRepeated() : response;
                     if (!Retryable.status(response.status()) || denied(response)) {
-                        return registrys(request, response, proxy);
+                        return ProxyFailure.checked(request, response, proxy);
                     }
                     Optional<Duration> asked = wish(response);
-                    Duration pause = asked.orElseGet(() -> backoff.after(tries));
+                    Duration pause = asked.orElse(backoff.after(attempt));
                     boolean waits = Retryable.outage(response.status()) && endsBefore(end, pause);
                     boolean last = attempt >= most && !waits;
-                    slow(host, response, last ? asked.orElse(Duration.ZERO) : pause);
+                    slow(bound, response, last ? asked.orElse(Duration.ZERO) : pause);
                     if (last) {
-                        return registrys(request, response, proxy);
+                        return ProxyFailure.checked(request, response, proxy);
                     }
                     pause(host, pause, response.status() == 429);
                 } catch (InterruptedIOException e) {
@@ -112,41 +112,28 @@ public final class Retry implements Exchange {
      * Sends within the host's bound, unless the request has a body that is read on the way: that body may come from the
      * same host, and must not wait for its own request to end.
      */
-    private Response read(Request request, HostConfig config, String host) throws IOException, InterruptedException {
-        throttle.awaitPause(host);
+    private Response read(Request request, HostConfig config, Throttle.Host bound)
+            throws IOException, InterruptedException {
+        bound.awaitPause();
         if (request.body().inMemory().isEmpty()) {
-            return read(request, config, sender.send(request));
+            return read(request, config);
         }
-        throttle.enter(host);
+        bound.enter();
         try {
-            return read(request, config, sender.send(request));
+            return read(request, config);
         } finally {
-            throttle.leave(host);
+            bound.leave();
         }
     }
 
-    private static Response read(Request request, HostConfig config, Response response) throws IOException {
-        if (response.succeeded()) {
-            return request.streamed() ? response : decoded(request, response);
+    private Response read(Request request, HostConfig config) throws IOException {
+        Response response = sender.send(request);
+        warnings.pass(request, response);
+        if (response.succeeded() && request.streamed()) {
+            return response;
         }
-        if (response.status() == ProxyFailure.LOGIN_REQUIRED) {
-            response.close(); // the body of a refused tunnel never arrives
-            return response.with(ResponseBody.of(new byte[0]));
-        }
-        return Redaction.redact(request, config.headers(), decoded(request, response), LARGEST);
-    }
-
-    private static Response decoded(Request request, Response response) throws IOException {
-        return ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
-    }
-
-    /** Returns a response that is not the proxy's own. */
-    private static Response registrys(Request request, Response response, Optional<ProxyServer> proxy) {
-        Optional<OciException> failure = ProxyFailure.of(request, response, proxy);
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        return response;
+        Response whole = ContentEncoding.decoded(request, response.inMemory(LARGEST), LARGEST);
+        return response.succeeded() ? whole : Redaction.redact(request, config.headers(), whole, LARGEST);
     }
 
     private boolean endsBefore(Instant end, Duration pause) {
@@ -178,9 +165,9 @@ public final class Retry implements Exchange {
      * The pause of a 429 or 503 applies to the host, not only to this request. Our own pause ends when the request
      * gives up: the next one may come after the outage.
      */
-    private void slow(String host, Response response, Duration pause) {
+    private static void slow(Throttle.Host bound, Response response, Duration pause) {
         if (response.status() == 429 || response.status() == 503) {
-            throttle.slow(host, pause);
+            bound.slow(pause);
         }
     }
 }

@@ -24,54 +24,30 @@ public final class Throttle {
         this.time = time;
     }
 
-    /** Returns how many requests may be sent to a host at a time. */
-    public int width(String host) {
-        return host(host).width();
-    }
-
-    private Host host(String name) {
+    /** Returns the bound of one host. */
+    public Host of(String name) {
         return hosts.computeIfAbsent(name, key -> new Host());
     }
 
-    /** Sends nothing to this host for a while, unless a longer pause is under way, and halves its width. */
-    void slow(String host, Duration pause) {
-        host(host).slow(time.now().plus(pause));
-    }
-
-    /** Waits until the pause that a host asked for is over. */
-    void awaitPause(String host) throws InterruptedException {
-        host(host).awaitPause(time);
-    }
-
-    /** Waits until the host may get one more request. */
-    void enter(String host) throws InterruptedException {
-        host(host).enter();
-    }
-
-    /** Ends a request. */
-    void leave(String host) {
-        host(host).leave();
-    }
-
-    /** The state of one host. */
-    private static final class Host {
+    /** The bound of one host. */
+    public final class Host {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
-        private Instant closedUntil = Instant.MIN;
-        private int width = WIDEST;
+        private volatile Instant closedUntil = Instant.MIN;
+        private volatile int width = WIDEST;
         private int sending;
         private int successes;
 
-        int width() {
-            lock.lock();
-            try {
-                return width;
-            } finally {
-                lock.unlock();
-            }
+        private Host() {}
+
+        /** Returns how many requests may be sent at a time. */
+        public int width() {
+            return width;
         }
 
-        void slow(Instant until) {
+        /** Lets nothing through for a while, unless a longer pause is under way, and halves the width. */
+        void slow(Duration pause) {
+            Instant until = time.now().plus(pause);
             lock.lock();
             try {
                 closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
@@ -82,21 +58,19 @@ public final class Throttle {
             }
         }
 
-        void awaitPause(Time time) throws InterruptedException {
-            for (Duration left = pause(time); !left.isNegative() && !left.isZero(); left = pause(time)) {
+        /** Waits until the pause that the host asked for is over. */
+        void awaitPause() throws InterruptedException {
+            for (Duration left = pause(); !left.isNegative() && !left.isZero(); left = pause()) {
                 time.sleep(left);
             }
         }
 
-        private Duration pause(Time time) {
-            lock.lock();
-            try {
-                return closedUntil.equals(Instant.MIN) ? Duration.ZERO : Duration.between(time.now(), closedUntil);
-            } finally {
-                lock.unlock();
-            }
+        private Duration pause() {
+            Instant end = closedUntil;
+            return end.equals(Instant.MIN) ? Duration.ZERO : Duration.between(time.now(), end);
         }
 
+        /** Waits until the host may get one more request. */
         void enter() throws InterruptedException {
             lock.lockInterruptibly();
             try {
@@ -109,6 +83,7 @@ public final class Throttle {
             }
         }
 
+        /** Ends a request. */
         void leave() {
             lock.lock();
             try {
@@ -116,7 +91,7 @@ public final class Throttle {
                 successes++;
                 if (successes >= width && width < WIDEST) {
                     successes = 0;
-                    width++;
+                    width = width + 1;
                 }
                 changed.signalAll();
             } finally {

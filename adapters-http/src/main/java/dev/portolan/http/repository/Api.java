@@ -4,9 +4,11 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.DeniedException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.UnauthenticatedException;
+import dev.portolan.error.UnreachableException;
 import dev.portolan.http.pipeline.Connection;
 import dev.portolan.http.pipeline.Failures;
 import dev.portolan.http.pipeline.Registry;
+import dev.portolan.http.pipeline.Retryable;
 import dev.portolan.http.pipeline.Scopes;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.Response;
@@ -79,8 +81,12 @@ final class Api {
 
     /** Reads content from the registry itself, or a mirror that replaces it, because caches may be outdated. */
     Response readNewest(Request request, String path) {
+        return newest(request, path, () -> pull(request));
+    }
+
+    private Response newest(Request request, String path, Supplier<Response> registry) {
         List<String> failures = new ArrayList<>();
-        return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, () -> pull(request)));
+        return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, registry));
     }
 
     /** Lets the error of the registry say why its mirrors failed before it. */
@@ -115,7 +121,32 @@ final class Api {
         return send(request, Scopes.push(repository));
     }
 
-    Response delete(Request request) {
+    /**
+     * Sends a DELETE, or throws the error that {@code failure} makes of a refusal. If the response is lost, it has succeeded
+     * if the content is gone.
+     */
+    void delete(Request request, Function<Response, OciException> failure) {
+        try (Response response = delete(request)) {
+            if (response.succeeded() || response.status() == 404 && response.repeated()) {
+                return;
+            }
+            boolean look = response.repeated() || Retryable.status(response.status());
+            if (!(look && isGone(request))) {
+                throw failure.apply(response);
+            }
+        } catch (UnreachableException e) {
+            if (e.status() != 0 || !isGone(request)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isGone(Request request) {
+        Request head = request("HEAD", request.uri(), request.what()).once();
+        return told(() -> delete(head), response -> response.status() == 404).orElse(false);
+    }
+
+    private Response delete(Request request) {
         return send(request, Scopes.delete(repository));
     }
 
@@ -130,8 +161,7 @@ final class Api {
      * refuses that to a user who may only read, a token for reading is requested.
      */
     Response stat(Request request, String path) {
-        List<String> failures = new ArrayList<>();
-        return mirrors.stat(request, path, failures::add).orElseGet(() -> after(failures, () -> stat(request)));
+        return newest(request, path, () -> stat(request));
     }
 
     Response stat(Request request) {
@@ -161,6 +191,17 @@ final class Api {
      */
     static boolean refusesHead(int status) {
         return status == 400 || status == 403 || status == 405 || status == 406 || status == 501;
+    }
+
+    /**
+     * Returns whether a registry, or a storage or firewall in front of it, refuses a range instead of ignoring it. 403 may
+     * also mean that nothing may be read, and 500 that nothing works; then the request for the whole says so.
+     */
+    static boolean refusesRange(int status) {
+        return switch (status) {
+            case 400, 403, 405, 406, 412, 416, 417, 500, 501 -> true;
+            default -> false;
+        };
     }
 
     /** Returns the result of a check; empty when there is no response. */

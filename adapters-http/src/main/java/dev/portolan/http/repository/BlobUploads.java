@@ -3,7 +3,6 @@ package dev.portolan.http.repository;
 import dev.portolan.content.Content;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.OciException;
-import dev.portolan.error.Problem;
 import dev.portolan.http.pipeline.Backoff;
 import dev.portolan.http.pipeline.SinglePost;
 import dev.portolan.http.wire.RequestBody;
@@ -55,7 +54,9 @@ final class BlobUploads {
         RequestBody body = small.body(); // before the first request
         // Registries that want other digests or chunks need more than one request.
         boolean fitsOnePost = chunk == 0 && blob.size() > 0 && blob.digest().algorithm() == DigestAlgorithm.SHA256;
-        Sent sent = fitsOnePost ? post(blob, body) : Sent.NOTHING;
+        Sent sent = fitsOnePost
+                ? uploads.singlePost().send("uploading blob " + blob.digest(), uploads.where(), () -> post(blob, body))
+                : Sent.NOTHING;
         if (!sent.whole) {
             upload(blob, small, sent.session);
         }
@@ -69,31 +70,19 @@ final class BlobUploads {
     /** Sends a blob with one request, unless the registry is known not to support that. */
     private Sent post(Descriptor blob, RequestBody body) {
         SinglePost single = uploads.singlePost();
-        try {
-            if (!single.begin()) {
-                return Sent.NOTHING;
-            }
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(
-                    Problem.of("uploading blob " + blob.digest()).at(uploads.where()), e);
+        if (!single.isPossible()) {
+            return Sent.NOTHING;
         }
-        boolean known = false;
         try {
             Optional<UploadSession> session = uploads.post(blob.digest(), body);
             single.found(session.isEmpty());
-            known = true;
             return new Sent(session.isEmpty(), session);
         } catch (OciException e) {
             if (e instanceof CancelledException || e.retryable()) {
                 throw e;
             }
             single.found(false); // if more than the POST is wrong, the session will show it
-            known = true;
             return Sent.NOTHING;
-        } finally {
-            if (!known) {
-                single.failed();
-            }
         }
     }
 

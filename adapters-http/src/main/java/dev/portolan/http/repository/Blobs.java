@@ -55,7 +55,7 @@ final class Blobs {
             if (response.status() == 404) {
                 return -1;
             }
-            if (!range.isEmpty() && response.status() != 416 && RangeRefused.means(response.status())) {
+            if (!range.isEmpty() && response.status() != 416 && Api.refusesRange(response.status())) {
                 return sizeByGet(blob, "");
             }
             OptionalLong total = response.status() == 206
@@ -102,7 +102,7 @@ final class Blobs {
      */
     void delete(Digest blob) {
         Request request = request("DELETE", blob, "deleting blob " + blob);
-        Deletion.run(api, request, response -> Failures.of(request, response));
+        api.delete(request, response -> Failures.of(request, response));
     }
 
     /** Returns the error of a body that was cut off. */

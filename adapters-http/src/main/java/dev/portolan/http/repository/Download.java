@@ -173,7 +173,7 @@ final class Download implements BlobReader {
         try {
             return blobs.get(blob.digest(), range);
         } catch (OciException e) {
-            if (!RangeRefused.means(e.status())) {
+            if (!Api.refusesRange(e.status())) {
                 throw e;
             }
             return blobs.get(blob);

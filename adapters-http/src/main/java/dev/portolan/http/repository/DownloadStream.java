@@ -1,13 +1,13 @@
 package dev.portolan.http.repository;
 
+import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A download as a stream. It fails with {@link dev.portolan.error.OciException}s. */
-final class DownloadStream extends InputStream {
+final class DownloadStream extends BulkInputStream {
     private final BlobReader download;
     private final @Nullable Verifier verifier;
     private @Nullable ByteBuffer current;
@@ -20,12 +20,6 @@ final class DownloadStream extends InputStream {
     DownloadStream(BlobReader download, @Nullable Verifier verifier) {
         this.download = download;
         this.verifier = verifier;
-    }
-
-    @Override
-    public int read() {
-        ByteBuffer buffer = buffer();
-        return buffer == null ? -1 : buffer.get() & 0xff;
     }
 
     @Override

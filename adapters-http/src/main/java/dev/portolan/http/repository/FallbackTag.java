@@ -1,10 +1,10 @@
 package dev.portolan.http.repository;
 
-import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.Locks;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -14,11 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * The list of referrers that clients maintain under a tag if the registry has no referrers API (distribution-spec,
@@ -45,14 +44,14 @@ final class FallbackTag {
     private final Manifests manifests;
     private final Backoff backoff;
 
-    private record Added(Descriptor referrer, Instant at) {
-        boolean isOld(Instant now) {
-            return at.plus(RECENT).isBefore(now);
+    /** The referrers that were added here lately. */
+    private final Queue<Added> added = new ConcurrentLinkedQueue<>();
+
+    private record Added(Digest subject, Descriptor referrer, Instant at) {
+        boolean is(Digest itsSubject, Digest itself) {
+            return subject.equals(itsSubject) && referrer.digest().equals(itself);
         }
     }
-
-    /** The referrers that were added here lately, by subject. */
-    private final Map<Digest, List<Added>> added = new ConcurrentHashMap<>();
 
     FallbackTag(Api api, Manifests manifests, Backoff backoff) {
         this.api = api;
@@ -95,7 +94,7 @@ final class FallbackTag {
             List<Descriptor> before = current(subject, tag);
             List<Descriptor> after = with(without(before, referrer.digest()), mine);
             if (!after.equals(before)) {
-                write(tag, before, after);
+                write(tag, after);
                 repair(subject, tag, mine);
             }
         });
@@ -103,20 +102,10 @@ final class FallbackTag {
 
     /** Returns what was added to a list lately, with this referrer. */
     private List<Descriptor> remember(Digest subject, Descriptor referrer, Instant now) {
-        added.values().removeIf(list -> list.stream().allMatch(one -> one.isOld(now)));
-        return added
-                .merge(
-                        subject,
-                        List.of(new Added(referrer, now)),
-                        (known, latest) -> Stream.concat(
-                                        known.stream()
-                                                .filter(one -> !one.isOld(now)
-                                                        && !one.referrer()
-                                                                .digest()
-                                                                .equals(referrer.digest())),
-                                        latest.stream())
-                                .toList())
-                .stream()
+        added.removeIf(one -> one.at().plus(RECENT).isBefore(now) || one.is(subject, referrer.digest()));
+        added.add(new Added(subject, referrer, now));
+        return added.stream()
+                .filter(one -> one.subject().equals(subject))
                 .map(Added::referrer)
                 .toList();
     }
@@ -132,7 +121,7 @@ final class FallbackTag {
             if (again.equals(now)) {
                 return;
             }
-            write(tag, now, again);
+            write(tag, again);
         }
     }
 
@@ -152,13 +141,12 @@ final class FallbackTag {
         Tag tag = of(subject);
         locked(tag, () -> {
             deletion.run();
-            added.computeIfPresent(
-                    subject,
-                    (same, known) -> known.stream()
-                            .filter(one -> !one.referrer().digest().equals(referrer))
-                            .toList());
+            added.removeIf(one -> one.is(subject, referrer));
             List<Descriptor> before = list(subject);
-            write(tag, before, without(before, referrer));
+            List<Descriptor> after = without(before, referrer);
+            if (after.size() < before.size()) {
+                write(tag, after);
+            }
         });
     }
 
@@ -183,10 +171,8 @@ final class FallbackTag {
                 .advice("move that tag, then push the referrer again"));
     }
 
-    private void write(Tag tag, List<Descriptor> before, List<Descriptor> after) {
-        if (!after.equals(before)) {
-            manifests.put(tag, ImageIndex.builder().manifests(after).build());
-        }
+    private void write(Tag tag, List<Descriptor> list) {
+        manifests.put(tag, ImageIndex.builder().manifests(list).build());
     }
 
     private ReentrantLock lock(Tag tag) {
@@ -195,12 +181,7 @@ final class FallbackTag {
 
     private void locked(Tag tag, Runnable change) {
         ReentrantLock lock = lock(tag);
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(
-                    Problem.of("waiting to change " + tag).at(api.where()), e);
-        }
+        Locks.take(lock, "waiting to change " + tag, api.where());
         try {
             change.run();
         } finally {

@@ -57,12 +57,14 @@ final class Lists {
 
     /** end-8a and end-8b: the tags, in the registry's order. */
     Stream<String> tags() {
-        return Pages.stream(
-                api,
-                Scopes.pull(api.repository()),
-                "listing tags",
-                api.at("/tags/list" + PAGE),
-                page -> Json.parseObject(page).strings("tags"));
+        return names(Scopes.pull(api.repository()), "listing tags", "/tags/list", "tags");
+    }
+
+    private Stream<String> names(Scopes scopes, String what, String path, String member) {
+        URI first = api.at(path + PAGE);
+        return new Pages<>(
+                        api, scopes, what, first, page -> Json.parseObject(page).strings(member))
+                .stream();
     }
 
     /**
@@ -74,12 +76,13 @@ final class Lists {
      */
     Optional<Stream<Descriptor>> referrers(Digest subject, String artifactType) {
         URI uri = api.at("/referrers/" + subject);
-        return Pages.streamIfList(
-                api,
-                Scopes.pull(api.repository()),
-                "listing referrers of " + subject,
-                artifactType.isEmpty() ? uri : Uris.withParameter(uri, "artifactType", artifactType),
-                ReferrersPage::parse);
+        return new Pages<>(
+                        api,
+                        Scopes.pull(api.repository()),
+                        "listing referrers of " + subject,
+                        artifactType.isEmpty() ? uri : Uris.withParameter(uri, "artifactType", artifactType),
+                        ReferrersPage::parse)
+                .streamIfList();
     }
 
     /**
@@ -98,11 +101,6 @@ final class Lists {
 
     /** Returns the repositories; outside of the specification, but common. */
     Stream<String> repositories() {
-        return Pages.stream(
-                api,
-                Scopes.catalog(),
-                "listing repositories",
-                api.at("/v2/_catalog" + PAGE),
-                page -> Json.parseObject(page).strings("repositories"));
+        return names(Scopes.catalog(), "listing repositories", "/v2/_catalog", "repositories");
     }
 }

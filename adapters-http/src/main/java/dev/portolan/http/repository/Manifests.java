@@ -221,7 +221,7 @@ final class Manifests {
         boolean tag = reference instanceof Tag;
         Request request = request("DELETE", reference, (tag ? "removing tag " : "deleting manifest ") + reference)
                 .without("Accept");
-        Deletion.run(api, request, response -> {
+        api.delete(request, response -> {
             if (response.status() == 405 || response.status() == 400 || response.status() == 501) {
                 Problem problem = Problem.of(request.what() + " failed")
                         .at(api.where())

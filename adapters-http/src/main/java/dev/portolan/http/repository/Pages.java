@@ -50,7 +50,8 @@ final class Pages<T> implements Iterator<T> {
     private final Set<Digest> seen = new HashSet<>(); // addresses can be long, and pages many
     private @Nullable URI next;
 
-    private Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
+    /** A list that begins at this address; nothing is fetched yet. */
+    Pages(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
         this.api = api;
         this.scopes = scopes;
         this.what = what;
@@ -61,20 +62,17 @@ final class Pages<T> implements Iterator<T> {
     /**
      * Returns the list as a lazy stream. The first page is fetched now, so that a list which is not there fails here.
      */
-    static <T> Stream<T> stream(Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
-        Pages<T> pages = new Pages<>(api, scopes, what, first, items);
-        pages.fetch(false);
-        return pages.stream();
+    Stream<T> stream() {
+        fetch(false);
+        return rest();
     }
 
     /** Returns the same; empty when something else than a list answers, here or where this is redirected to. */
-    static <T> Optional<Stream<T>> streamIfList(
-            Api api, Scopes scopes, String what, URI first, Function<byte[], List<T>> items) {
-        Pages<T> pages = new Pages<>(api, scopes, what, first, items);
-        return pages.fetch(true) ? Optional.of(pages.stream()) : Optional.empty();
+    Optional<Stream<T>> streamIfList() {
+        return fetch(true) ? Optional.of(rest()) : Optional.empty();
     }
 
-    private Stream<T> stream() {
+    private Stream<T> rest() {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }

@@ -4,19 +4,19 @@ import dev.portolan.content.Streams;
 import dev.portolan.error.CancelledException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
+import dev.portolan.http.wire.Blocks;
 import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a blob that is fetched by its own thread, and kept in memory until its turn. */
 final class Piece implements Runnable {
+    private static final int BLOCK = 64 << 10;
+
     private final Download before;
     private final long from;
     private final long to;
-    private final PieceBuffers buffers = new PieceBuffers();
     private final Pipe pipe;
     private volatile boolean refused;
 
@@ -36,24 +36,16 @@ final class Piece implements Runnable {
     @Override
     public void run() {
         pipe.write(() -> {
+            Blocks blocks = new Blocks(BLOCK, pipe::put);
             try (Download download = before.part(from, to)) {
                 refused = download.isWhole();
                 for (ByteBuffer buffer; !refused && (buffer = download.next()) != null; ) {
-                    add(buffer);
+                    blocks.write(buffer);
                 }
             } finally {
-                for (ByteBuffer rest; (rest = buffers.poll()) != null; ) {
-                    pipe.put(rest);
-                }
+                blocks.finish();
             }
         });
-    }
-
-    private void add(ByteBuffer buffer) throws InterruptedIOException {
-        buffers.add(buffer);
-        while (buffers.hasBlock()) {
-            pipe.put(Objects.requireNonNull(buffers.poll()));
-        }
     }
 
     /** Returns the next bytes, and waits for them; null at the end of the piece. */

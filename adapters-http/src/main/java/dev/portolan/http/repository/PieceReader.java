@@ -141,7 +141,7 @@ final class PieceReader implements BlobReader {
             roundBytes = 0;
             roundPieces = 0;
         }
-        pace.narrow(throttle.width(Uris.authority(first.address())));
+        pace.narrow(throttle.of(Uris.authority(first.address())).width());
     }
 
     private void cancelPieces() {

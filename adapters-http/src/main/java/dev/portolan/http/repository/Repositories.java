@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /** The repositories of all registries, with their connections and mirrors. */
 public final class Repositories {
     private final RegistriesConf conf;
-    private final Connections verified;
-    private final Connections insecure;
+    private final Connections connections;
     private final Time time;
     private final Throttle throttle;
     private final ExecutorService executor;
@@ -30,20 +29,17 @@ public final class Repositories {
     /**
      * Creates repositories over these connections.
      *
-     * @param insecure the connections for hosts that a registries.conf calls insecure
      * @param executor downloads the pieces of blobs
      */
     public Repositories(
             RegistriesConf conf,
-            Connections verified,
-            Connections insecure,
+            Connections connections,
             Time time,
             Throttle throttle,
             ExecutorService executor,
             PieceMemory memory) {
         this.conf = conf;
-        this.verified = verified;
-        this.insecure = insecure;
+        this.connections = connections;
         this.time = time;
         this.throttle = throttle;
         this.executor = executor;
@@ -56,7 +52,7 @@ public final class Repositories {
         List<RegistryLocation> sources = conf.sources(named);
         List<Mirror> mirrors = new ArrayList<>();
         for (RegistryLocation mirror : sources.subList(0, sources.size() - 1)) {
-            mirrors.add(new Mirror(connections(mirror.insecure()).to(mirror.registry()), mirror.repository(), ""));
+            mirrors.add(new Mirror(connections.to(mirror.registry(), mirror.insecure()), mirror.repository(), ""));
         }
         RegistryLocation last = sources.get(sources.size() - 1);
         HttpRepository reads = repository(last, mirrors.isEmpty() ? caches(last) : Mirrors.alternatives(mirrors));
@@ -97,10 +93,9 @@ public final class Repositories {
     }
 
     private HttpRepository repository(RegistryLocation at, Mirrors mirrors) {
-        Connections through = connections(at.insecure());
-        HostConfig config = through.config(at.registry());
+        HostConfig config = connections.config(at.registry());
         return new HttpRepository(
-                new Api(through.to(at.registry()), mirrors, at.repository()),
+                new Api(connections.to(at.registry(), at.insecure()), mirrors, at.repository()),
                 new Backoff(time, config.attempts()),
                 executor,
                 memory,
@@ -108,19 +103,16 @@ public final class Repositories {
                 config.chunkSize());
     }
 
-    private Connections connections(boolean any) {
-        return any ? insecure : verified;
-    }
-
     /** Returns the mirrors that the settings of a host have. */
     private Mirrors caches(RegistryLocation at) {
-        return Mirrors.caches(verified.config(at.registry()).mirrors().stream()
-                .map(mirror -> new Mirror(verified.to(mirror.host()), mirror.prefix() + at.repository(), at.registry()))
+        return Mirrors.caches(connections.config(at.registry()).mirrors().stream()
+                .map(mirror -> new Mirror(
+                        connections.to(mirror.host(), false), mirror.prefix() + at.repository(), at.registry()))
                 .toList());
     }
 
     private Api whole(String host) {
         conf.requireAllowed(host, "");
-        return new Api(connections(conf.insecure(host, "")).to(host), Mirrors.none(), "");
+        return new Api(connections.to(host, conf.insecure(host, "")), Mirrors.none(), "");
     }
 }

@@ -27,8 +27,6 @@ final class Uploads {
     /** Refusals of a request that another one, or the same one with a login, may succeed after. */
     private static final Set<Integer> NOT_FINAL = Set.of(401, 408, 411, 413, 415, 416, 425, 429);
 
-    private static final String NO_LOCATION = "the registry did not send an upload location";
-
     private final Api api;
 
     /** The uploads of a repository. */
@@ -55,7 +53,7 @@ final class Uploads {
             if (!response.succeeded()) { // 202, but some registries send 200 or 201
                 throw Failures.of(request, response);
             }
-            return session(request, response, 0);
+            return session(request, response, null);
         }
     }
 
@@ -79,7 +77,7 @@ final class Uploads {
                 .with(body);
         try (Response response = api.push(request)) {
             if (response.status() == 202) {
-                return Optional.of(session(request, response, 0));
+                return Optional.of(session(request, response, null));
             }
             if (response.status() != 201) {
                 throw refusal(request, response, blob);
@@ -116,7 +114,7 @@ final class Uploads {
         try (Response response = api.send(request, scopes)) {
             return switch (response.status()) {
                 case 201 -> Optional.empty();
-                case 202 -> Optional.of(session(request, response, 0));
+                case 202 -> Optional.of(session(request, response, null));
                 default -> throw Failures.of(request, response);
             };
         }
@@ -126,9 +124,7 @@ final class Uploads {
     Optional<UploadSession> status(UploadSession session) {
         Request request = api.request("GET", session.location(), "checking the progress of an upload");
         try (Response response = api.push(request)) {
-            return response.succeeded()
-                    ? Optional.of(session(request, response, session.minimum(), session.location()))
-                    : Optional.empty();
+            return response.succeeded() ? Optional.of(session(request, response, session)) : Optional.empty();
         }
     }
 
@@ -155,7 +151,7 @@ final class Uploads {
             if (!response.succeeded()) { // 202 by the specification, 201 from ECR
                 throw Failures.of(request, response);
             }
-            return session(request, response, session.minimum(), session.location());
+            return session(request, response, session);
         }
     }
 
@@ -224,29 +220,24 @@ final class Uploads {
                 Problem.of("uploading blob " + blob + " failed").at(api.where()).because(because));
     }
 
-    private UploadSession session(Request request, Response response, long minimum) {
-        return session(request, response, minimum, null);
-    }
-
-    /** Returns the newest location; a response may omit it, and then the previous one applies. */
-    private UploadSession session(Request request, Response response, long minimum, @Nullable URI before) {
+    /** Returns the session at its newest location; a response may omit it, and then the previous one applies. */
+    private UploadSession session(Request request, Response response, @Nullable UploadSession before) {
         Optional<String> location = response.header("Location").filter(text -> !text.isBlank());
+        if (location.isEmpty() && before != null) {
+            return UploadSession.of(before.location(), response, before.minimum());
+        }
         try {
-            if (location.isPresent()) {
-                URI next = Uris.upgrade(api.registry().base(), Uris.resolve(response.uri(), location.get()));
-                if (request.uri().getScheme().equalsIgnoreCase("https")
-                        && next.getScheme().equalsIgnoreCase("http")) {
-                    throw refused(request, "the upload location of the registry uses plain http");
-                }
-                return UploadSession.of(next, response, minimum);
+            URI next = Uris.upgrade(
+                    api.registry().base(),
+                    Uris.resolve(response.uri(), location.orElseThrow(IllegalArgumentException::new)));
+            if (request.uri().getScheme().equalsIgnoreCase("https")
+                    && next.getScheme().equalsIgnoreCase("http")) {
+                throw refused(request, "the upload location of the registry uses plain http");
             }
+            return UploadSession.of(next, response, before == null ? 0 : before.minimum());
         } catch (IllegalArgumentException e) {
-            throw refused(request, NO_LOCATION);
+            throw refused(request, "the registry did not send an upload location");
         }
-        if (before == null) {
-            throw refused(request, NO_LOCATION);
-        }
-        return UploadSession.of(before, response, minimum);
     }
 
     private UnsupportedException refused(Request request, String because) {

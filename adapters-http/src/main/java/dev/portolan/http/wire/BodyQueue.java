@@ -55,14 +55,13 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     private Flow.@Nullable Subscription subscription;
     private @Nullable Throwable failure;
     private long queued;
-    private long received;
+    private volatile long received; // written under the lock
     private long waited;
     private long readAt;
     private boolean watched;
     private boolean paused;
     private boolean ended;
     private boolean closed;
-    private boolean over;
 
     /**
      * A body that fails when nothing arrives for some time.
@@ -108,7 +107,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         lock.lock();
         try {
             for (ByteBuffer buffer : more) {
-                received += buffer.remaining();
+                received = received + buffer.remaining();
                 if (buffer.hasRemaining() && !closed) {
                     queued += buffer.remaining();
                     buffers.add(buffer);
@@ -142,7 +141,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         long left;
         lock.lock();
         try {
-            if (over) {
+            if (ended) {
                 return;
             }
             left = paused ? readAt + ABANDONED.toNanos() - System.nanoTime() : ABANDONED.toNanos();
@@ -158,44 +157,35 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
 
     @Override
     public void onError(Throwable throwable) {
-        end(throwable);
+        end(throwable, false);
     }
 
     @Override
     public void onComplete() {
-        end(null);
-    }
-
-    private void end(@Nullable Throwable reason) {
-        boolean first;
-        lock.lock();
-        try {
-            if (!ended) {
-                ended = true;
-                failure = reason;
-            }
-            first = !over;
-            over = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (first) {
-            whenOver.accept(this);
-        }
+        end(null, false);
     }
 
     /** Ends the body with a failure that its reader gets after the received bytes, and closes the connection. */
     void breakOff(IOException reason) {
+        end(reason, true);
+    }
+
+    private void end(@Nullable Throwable reason, boolean cancel) {
         Flow.Subscription rest;
         lock.lock();
         try {
-            rest = ended ? null : subscription;
+            if (ended) {
+                return;
+            }
+            ended = true;
+            failure = reason;
+            rest = subscription;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
-        end(reason);
-        if (rest != null) {
+        whenOver.accept(this);
+        if (cancel && rest != null) {
             rest.cancel();
         }
     }
@@ -274,17 +264,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
 
     /** Returns the bytes that arrived so far, read or not. */
     long received() {
-        lock.lock();
-        try {
-            return received;
-        } finally {
-            lock.unlock();
-        }
+        return received;
     }
 
     @Override
     public void close() {
-        Flow.Subscription rest;
         lock.lock();
         try {
             if (closed) {
@@ -292,14 +276,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
             }
             closed = true;
             buffers.clear();
-            rest = ended ? null : subscription;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
-        end(null);
-        if (rest != null) {
-            rest.cancel();
-        }
+        end(null, true);
         whenRead.run();
     }
 }

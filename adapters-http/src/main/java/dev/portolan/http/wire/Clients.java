@@ -4,14 +4,13 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.UnreachableException;
 import dev.portolan.http.config.HostConfig;
 import dev.portolan.http.config.ProxyServer;
-import dev.portolan.http.config.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,53 +18,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The JDK's HTTP clients, one for all hosts with the same settings, and the requests that are under way on them. */
 public final class Clients implements AutoCloseable {
     private final Executor executor;
-    private final Function<String, HostConfig> configs;
+    private final Function<Request, HostConfig> configs;
     private final LongSupplier nanos;
-    private final Map<Settings, SharedClient> clients = new ConcurrentHashMap<>();
+    private final Map<List<Object>, SharedClient> clients = new ConcurrentHashMap<>();
     private final Set<BodyQueue> bodies = ConcurrentHashMap.newKeySet();
     private final PendingRequests pending = new PendingRequests();
     private volatile boolean closed;
 
-    /** The fixed settings of a client; only hosts with equal settings can share one. */
-    private record Settings(
-            boolean secure, Duration connectTimeout, Optional<Tls> tls, Optional<ProxyServer> proxy, boolean direct) {
-        static Settings of(URI uri, HostConfig config) {
-            boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-            return new Settings(
-                    secure,
-                    config.connectTimeout(),
-                    secure ? config.tls() : Optional.empty(),
-                    config.proxyFor(uri),
-                    !config.proxies().isEmpty());
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Settings that
-                    && secure == that.secure
-                    && direct == that.direct
-                    && connectTimeout.equals(that.connectTimeout)
-                    && tls.equals(that.tls)
-                    && proxy.equals(that.proxy);
-        }
-
-        @Override
-        public int hashCode() {
-            return connectTimeout.hashCode() + (secure ? 1 : 0);
-        }
-    }
-
-    /** Clients that work on this executor, with the configuration of each {@code host:port}. */
-    public Clients(Executor executor, Function<String, HostConfig> configs) {
+    /** Clients that work on this executor, with the configuration for each request. */
+    public Clients(Executor executor, Function<Request, HostConfig> configs) {
         this(executor, configs, System::nanoTime);
     }
 
-    Clients(Executor executor, Function<String, HostConfig> configs, LongSupplier nanos) {
+    Clients(Executor executor, Function<Request, HostConfig> configs, LongSupplier nanos) {
         this.executor = executor;
         this.configs = configs;
         this.nanos = nanos;
@@ -79,8 +48,8 @@ public final class Clients implements AutoCloseable {
         return executor;
     }
 
-    HostConfig config(String authority) {
-        return configs.apply(authority);
+    HostConfig config(Request request) {
+        return configs.apply(request);
     }
 
     /**
@@ -90,10 +59,12 @@ public final class Clients implements AutoCloseable {
      * @throws UnreachableException when all clients were closed
      */
     SharedClient enter(URI uri, HostConfig config) throws IOException {
-        Settings settings = Settings.of(uri, config);
+        List<Object> settings = settings(uri, config);
         while (true) {
-            requireOpen(uri);
-            SharedClient client = shared(settings);
+            if (closed) {
+                throw closed(Problem.of("no request was sent to " + Uris.authority(uri)));
+            }
+            SharedClient client = shared(settings, uri, config);
             if (closed) {
                 client.close(); // opened while the others were closed
             } else if (client.enter()) {
@@ -103,17 +74,24 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    private SharedClient shared(Settings settings) throws IOException {
-        try {
-            return clients.computeIfAbsent(settings, key -> new SharedClient(open(key), nanos));
-        } catch (UncheckedIOException e) { // the process has no file descriptor left, for one
-            throw e.getCause();
-        }
+    /** Returns the settings that are fixed in a client: only hosts for which they are equal can share one. */
+    private static List<Object> settings(URI uri, HostConfig config) {
+        return List.of(
+                config.connectTimeout(),
+                isSecure(uri) ? config.tls() : "plain",
+                config.proxyFor(uri),
+                config.proxies().isEmpty());
     }
 
-    private void requireOpen(URI uri) {
-        if (closed) {
-            throw closed(Problem.of("no request was sent to " + Uris.authority(uri)));
+    private static boolean isSecure(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    private SharedClient shared(List<Object> settings, URI uri, HostConfig config) throws IOException {
+        try {
+            return clients.computeIfAbsent(settings, key -> new SharedClient(open(uri, config), nanos));
+        } catch (UncheckedIOException e) { // the process has no file descriptor left, for one
+            throw e.getCause();
         }
     }
 
@@ -135,7 +113,10 @@ public final class Clients implements AutoCloseable {
         bodies.remove(body);
     }
 
-    /** If no thread is free, the client's own tasks, which never wait, run here; lost ones would block a request. */
+    /**
+     * If no thread is free, the client's own tasks run here; lost ones would block a request. They never wait, except for
+     * the next bytes of a request's body.
+     */
     private void execute(Runnable task) {
         try {
             executor.execute(task);
@@ -148,20 +129,22 @@ public final class Clients implements AutoCloseable {
      * Creates a client. Its own redirects would send credentials to other hosts, and its HTTP/2 asks http:// hosts to
      * upgrade.
      */
-    private ClosableClient open(Settings settings) {
+    private ClosableClient open(URI uri, HostConfig config) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(this::execute)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.connectTimeout());
-        if (!settings.secure()) {
+                .connectTimeout(config.connectTimeout());
+        if (isSecure(uri)) {
+            config.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+        } else {
             builder.sslContext(NoTls.context());
         }
-        settings.tls().ifPresent(tls -> builder.sslContext(tls.context()));
-        if (settings.proxy().isPresent()) {
-            ProxyServer proxy = settings.proxy().get();
-            builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.host(), proxy.port())));
-        } else if (settings.direct()) {
+        Optional<ProxyServer> proxy = config.proxyFor(uri);
+        if (proxy.isPresent()) {
+            builder.proxy(ProxySelector.of(
+                    new InetSocketAddress(proxy.get().host(), proxy.get().port())));
+        } else if (!config.proxies().isEmpty()) {
             builder.proxy(HttpClient.Builder.NO_PROXY); // else the JVM's own settings apply
         }
         return ClosableClient.of(builder);

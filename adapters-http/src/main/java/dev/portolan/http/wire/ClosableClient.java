@@ -57,8 +57,8 @@ final class ClosableClient implements AutoCloseable {
     }
 
     /**
-     * Also forgets the client: the JDK's cleaner keeps it alive as long as something that it references refers back to
-     * it.
+     * Closes the client, once or more. Also forgets it: the JDK's cleaner keeps it alive as long as something that it
+     * references refers back to it.
      */
     @Override
     public void close() {

@@ -18,15 +18,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests with {@link java.net.http.HttpClient}, times them, and reports each one to the listener. */
-public final class JdkHttpSender implements Sender {
+public final class JdkHttpSender {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final Clients clients;
     private final RequestListener listener;
+    private final AtomicLong last = new AtomicLong();
 
     /** A sender on these clients. */
     public JdkHttpSender(Clients clients, RequestListener listener) {
@@ -35,14 +37,17 @@ public final class JdkHttpSender implements Sender {
     }
 
     /**
-     * Sends a request. If its connection turns out to be lost before a byte of the response came, every other pooled
-     * connection may be lost too, so later requests use a fresh client. A request that does no harm when the registry
-     * sees it twice is sent again there at once; the response then says so ({@link Response#repeated}). After a timeout it
-     * is not: the registry may be at work on it, and only the caller knows how many attempts are left.
+     * Sends a request as it is, and waits for the status and headers of the response. If its connection turns out to be
+     * lost before a byte of the response came, every other pooled connection may be lost too, so later requests use a
+     * fresh client. A request that does no harm when the registry sees it twice is sent again there at once; the response
+     * then says so ({@link Response#repeated}). After a timeout it is not: the registry may be at work on it, and only the
+     * caller knows how many attempts are left.
+     *
+     * @throws IOException when no response comes; an interrupt is an {@link InterruptedIOException}
+     * @throws OciException when the request's body could not be read
      */
-    @Override
     public Response send(Request request) throws IOException {
-        HostConfig config = clients.config(Uris.authority(request.uri()));
+        HostConfig config = clients.config(request);
         for (boolean again = false; ; again = true) {
             SharedClient client = clients.enter(request.uri(), config);
             boolean pooled = client.hasAnswered();
@@ -54,7 +59,7 @@ public final class JdkHttpSender implements Sender {
                     throw e;
                 }
                 client.retire();
-                if (again || timedOut(e) || !harmlessTwice(request)) {
+                if (again || e instanceof HttpTimeoutException || !harmlessTwice(request)) {
                     throw e;
                 }
             } catch (OutOfMemoryError e) {
@@ -68,10 +73,6 @@ public final class JdkHttpSender implements Sender {
                 || e instanceof HttpConnectTimeoutException
                 || e instanceof SSLException
                 || e instanceof InterruptedIOException);
-    }
-
-    private static boolean timedOut(IOException e) {
-        return e instanceof HttpTimeoutException;
     }
 
     private static boolean harmlessTwice(Request request) {
@@ -124,15 +125,16 @@ public final class JdkHttpSender implements Sender {
         private final @Nullable ContentPublisher content;
         private final RequestReport report;
 
-        Sending(Request request, HostConfig config, SharedClient client) {
-            this.request = request;
+        Sending(Request bare, HostConfig config, SharedClient client) {
+            long id = last.incrementAndGet();
+            this.request = RequestReport.announced(id, bare, listener);
             this.config = config;
             this.client = client;
             this.queue = new BodyQueue(config.idleTimeout(), clients.pending(), this::over, this::read);
             this.content =
                     request.body().inMemory().isPresent() ? null : new ContentPublisher(request, clients.executor());
             this.report = new RequestReport(
-                    request, listener, content == null ? request.body()::length : content::sent, queue::received);
+                    id, request, listener, content == null ? request.body()::length : content::sent, queue::received);
         }
 
         private void over(BodyQueue body) {
@@ -169,17 +171,16 @@ public final class JdkHttpSender implements Sender {
 
         /** A known length is announced; some registries refuse chunked requests. */
         private BodyPublisher publisher() {
+            long length = request.body().length();
+            if (length == 0) {
+                return BodyPublishers.noBody();
+            }
             if (content == null) {
                 ByteBuffer bytes = request.body().inMemory().orElseThrow();
-                return bytes.hasRemaining()
-                        ? BodyPublishers.ofByteArray(
-                                bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())
-                        : BodyPublishers.noBody();
+                return BodyPublishers.ofByteArray(
+                        bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             }
-            long length = request.body().length();
-            return length < 0
-                    ? BodyPublishers.fromPublisher(content)
-                    : length == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(content, length);
+            return length < 0 ? BodyPublishers.fromPublisher(content) : BodyPublishers.fromPublisher(content, length);
         }
 
         /**

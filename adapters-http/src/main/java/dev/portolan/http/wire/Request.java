@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param repeatable whether repeating it does no harm, even if the registry acted on it already
  * @param what its purpose, as a phrase in a message: {@code "fetching manifest v1"}
  * @param where the repository, as messages name it: {@code "registry:5000/demo/tree"}
- * @param id the number that is passed to a listener; 0 until it is sent
+ * @param insecure whether any certificate will do
  */
 public record Request(
         String method,
@@ -27,10 +27,10 @@ public record Request(
         boolean repeatable,
         String what,
         String where,
-        long id) {
+        boolean insecure) {
     /** Returns a request without a body, whose response is small, and which may be repeated. */
     public static Request of(String method, URI uri, String what, String where) {
-        return new Request(method, uri, Map.of(), RequestBody.NONE, false, true, what, where, 0);
+        return new Request(method, uri, Map.of(), RequestBody.NONE, false, true, what, where, false);
     }
 
     /** Returns the value of a header; names are case-insensitive. */
@@ -60,43 +60,38 @@ public record Request(
 
     private Request withHeaders(Map<String, String> others) {
         Map<String, String> fixed = Collections.unmodifiableMap(others);
-        return new Request(method, uri, fixed, body, streamed, repeatable, what, where, id);
+        return new Request(method, uri, fixed, body, streamed, repeatable, what, where, insecure);
     }
 
     /** Returns a copy with a body. */
     public Request with(RequestBody other) {
-        return new Request(method, uri, headers, other, streamed, repeatable, what, where, id);
+        return new Request(method, uri, headers, other, streamed, repeatable, what, where, insecure);
     }
 
     /** Returns a copy for another address. */
     public Request to(URI other) {
-        return new Request(method, other, headers, body, streamed, repeatable, what, where, id);
+        return new Request(method, other, headers, body, streamed, repeatable, what, where, insecure);
     }
 
     /** Returns a copy whose response body is streamed instead of being read into memory. */
     public Request asStream() {
-        return new Request(method, uri, headers, body, true, repeatable, what, where, id);
+        return new Request(method, uri, headers, body, true, repeatable, what, where, insecure);
     }
 
     /** Returns a copy that is not retried: the caller decides what follows a failure. */
     public Request once() {
-        return new Request(method, uri, headers, body, streamed, false, what, where, id);
+        return new Request(method, uri, headers, body, streamed, false, what, where, insecure);
     }
 
-    /** Returns a copy with the number that is passed to a listener. */
-    public Request withId(long number) {
-        return new Request(method, uri, headers, body, streamed, repeatable, what, where, number);
+    /** Returns a copy that is sent whatever certificate a host presents. */
+    public Request insecurely() {
+        return new Request(method, uri, headers, body, streamed, repeatable, what, where, true);
     }
 
     /** Returns a copy as a GET without a body, as status 303 asks (RFC 9110). */
     public Request asGet() {
-        return new Request("GET", uri, headers, RequestBody.NONE, streamed, true, what, where, id)
+        return new Request("GET", uri, headers, RequestBody.NONE, streamed, true, what, where, insecure)
                 .without("Content-Type");
-    }
-
-    /** Returns a check that the body has the length that it should have. */
-    LengthCheck lengthCheck() {
-        return new LengthCheck(what, where, body.length());
     }
 
     /** Returns the method and the address, without the query. */

@@ -18,7 +18,6 @@ final class SharedClient {
     private int users;
     private boolean answered;
     private boolean retired;
-    private boolean closed;
     private long usedAt;
 
     /**
@@ -84,9 +83,6 @@ final class SharedClient {
     /** Closes the client at once. */
     synchronized void close() {
         retired = true;
-        if (!closed) {
-            closed = true;
-            client.close();
-        }
+        client.close();
     }
 }

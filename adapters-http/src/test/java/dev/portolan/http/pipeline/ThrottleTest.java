@@ -13,11 +13,11 @@ class ThrottleTest {
     @Test
     void the_number_of_concurrent_requests_per_host_is_limited() throws InterruptedException {
         for (int i = 0; i < Throttle.WIDEST; i++) {
-            throttle.enter("a");
+            throttle.of("a").enter();
         }
         Thread next = new Thread(() -> {
             try {
-                throttle.enter("a");
+                throttle.of("a").enter();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -26,9 +26,9 @@ class ThrottleTest {
         while (next.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
-        throttle.enter("b");
+        throttle.of("b").enter();
 
-        throttle.leave("a");
+        throttle.of("a").leave();
 
         next.join();
     }
@@ -36,16 +36,16 @@ class ThrottleTest {
     @Test
     void a_throttling_host_gets_half_as_many_until_requests_succeed() throws InterruptedException {
         for (int i = 0; i < 16; i++) {
-            throttle.enter("a");
+            throttle.of("a").enter();
         }
-        throttle.slow("a", Duration.ZERO);
-        assertThat(throttle.width("a")).isEqualTo(8);
+        throttle.of("a").slow(Duration.ZERO);
+        assertThat(throttle.of("a").width()).isEqualTo(8);
 
         for (int i = 0; i < 16; i++) {
-            throttle.leave("a");
+            throttle.of("a").leave();
         }
 
-        assertThat(throttle.width("a")).isEqualTo(9);
-        assertThat(throttle.width("b")).isEqualTo(Throttle.WIDEST);
+        assertThat(throttle.of("a").width()).isEqualTo(9);
+        assertThat(throttle.of("b").width()).isEqualTo(Throttle.WIDEST);
     }
 }
