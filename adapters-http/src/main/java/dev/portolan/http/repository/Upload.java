@@ -19,6 +19,31 @@ import org.jspecify.annotations.Nullable;
  * the offset that the registry reports, or starts again, as long as it makes progress.
  */
 final class Upload {
+    /** The state of the upload. */
+    private sealed interface State {
+        /** Returns the session that is open. */
+        @Nullable
+        UploadSession session();
+    }
+
+    /** No session is open: the upload begins with the first byte. */
+    private record Unopened() implements State {
+        @Override
+        public @Nullable UploadSession session() {
+            return null;
+        }
+    }
+
+    /** The registry has the bytes up to an offset. */
+    private record Open(UploadSession session, long offset) implements State {}
+
+    /**
+     * A request was interrupted, so only the registry knows how many bytes it has.
+     *
+     * @param misplaced whether the registry refused the offset
+     */
+    private record Unsure(UploadSession session, long offset, boolean misplaced) implements State {}
+
     private final Uploads uploads;
     private final Blobs blobs;
     private final Backoff backoff;
@@ -26,13 +51,7 @@ final class Upload {
     private final String mediaType;
     private final int configuredChunk;
     private @Nullable Descriptor blob;
-    /** The session that is open; null until the first byte is sent. */
-    private @Nullable UploadSession session;
-    /** The registry has the bytes before this offset. */
-    private long offset;
-    /** Why only the registry knows the offset now: a request broke off, or was refused; null while it is known here. */
-    private @Nullable Setback unsure;
-
+    private State state = new Unopened();
     private int chunk;
     private boolean switched;
     private int failures;
@@ -63,29 +82,29 @@ final class Upload {
 
     /** Continues with a session that is open already. */
     void use(UploadSession open) {
-        session = open;
+        state = new Open(open, 0);
     }
 
     /** Returns the open session; empty if there is none. */
     Optional<UploadSession> session() {
-        return Optional.ofNullable(session);
+        return Optional.ofNullable(state.session());
     }
 
     /** Sends until the registry has it. */
     Descriptor run() {
         while (true) {
             try {
-                if (unsure == null || !isStored(unsure)) {
-                    send();
+                if (!(state instanceof Unsure unsure && isStored(unsure))) {
+                    send(state instanceof Open open ? open : open());
                 }
-                session = null;
+                state = new Unopened();
                 return known();
             } catch (OciException e) {
                 failures++;
-                boolean sent = session != null && e.retryable();
+                boolean sent = !(state instanceof Unopened) && e.retryable();
                 if (failures >= backoff.attempts() || !mayGoOn(e)) {
                     if (sent && blob != null && uploads.isStored(blob.digest())) {
-                        session = null;
+                        state = new Unopened();
                         return blob;
                     }
                     throw e;
@@ -108,36 +127,36 @@ final class Upload {
         return blob == null ? "a blob" : "blob " + blob.digest();
     }
 
-    private UploadSession open() {
+    private Open open() {
         DigestAlgorithm algorithm =
                 blob == null ? DigestAlgorithm.SHA256 : blob.digest().algorithm();
-        return continueAt(uploads.start(algorithm), 0);
+        return now(uploads.start(algorithm), 0);
     }
 
-    private UploadSession continueAt(UploadSession newest, long received) {
-        session = newest;
-        offset = received;
-        unsure = null;
-        return newest;
+    private Open now(UploadSession session, long offset) {
+        Open open = new Open(session, offset);
+        state = open;
+        return open;
     }
 
     /** Sends the missing bytes, and closes the session. */
-    private void send() {
-        UploadSession open = session == null ? open() : session;
-        if (chunk > 0 && !(blob != null && offset == blob.size())) {
-            open = sendChunks(open);
+    private void send(Open from) {
+        UploadSession session = from.session;
+        if (chunk > 0 && !(blob != null && from.offset == blob.size())) {
+            session = sendChunks(session);
         } else if (blob == null) {
-            Hashing hashing = new Hashing(content, offset);
-            open = uploads.stream(open, RequestBody.of(hashing::writeTo));
+            Hashing hashing = new Hashing(content, from.offset);
+            session = uploads.stream(session, RequestBody.of(hashing::writeTo));
             blob = hashing.descriptor(mediaType);
-        } else if (offset == 0) {
-            uploads.finish(open, blob.digest(), whole(blob));
+        } else if (from.offset == 0) {
+            uploads.finish(session, blob.digest(), whole(blob));
             return;
-        } else if (offset < blob.size()) {
-            open = uploads.patch(open, offset, RequestBody.part(content, offset, blob.size() - offset));
+        } else if (from.offset < blob.size()) {
+            RequestBody rest = RequestBody.part(content, from.offset, blob.size() - from.offset);
+            session = uploads.patch(session, from.offset, rest);
         }
-        continueAt(open, known().size());
-        uploads.finish(open, known().digest(), RequestBody.NONE);
+        now(session, known().size());
+        uploads.finish(session, known().digest(), RequestBody.NONE);
     }
 
     /** The JDK's client copies a body in memory, so a large one is sent as a stream. */
@@ -153,7 +172,7 @@ final class Upload {
             blob = chunks.send(content, mediaType, blob);
             return chunks.session();
         } finally {
-            continueAt(chunks.session(), 0); // the newest session, which is cancelled if the upload fails
+            now(chunks.session(), 0); // the newest session, which is cancelled if the upload fails
         }
     }
 
@@ -166,14 +185,18 @@ final class Upload {
         if (setback == Setback.WRONG_DIGEST) {
             return refuseUnlessGood(e);
         }
+        UploadSession session = state.session();
         if (setback == Setback.FINAL || session == null) {
             return false; // an attempt to open a session was repeated often enough already
         }
-        if (setback == Setback.BODY_REFUSED && chunk == 0) {
+        long offset = state instanceof Open open ? open.offset : state instanceof Unsure unsure ? unsure.offset : 0;
+        boolean refused = setback == Setback.BODY_REFUSED && chunk == 0;
+        boolean misplaced = setback == Setback.MISPLACED && chunk == 0;
+        if (refused) {
             return switchTo(configuredChunk > 0 ? configuredChunk : Chunks.USUAL);
         }
-        if (setback == Setback.BROKEN || setback == Setback.MISPLACED && chunk == 0) {
-            unsure = setback;
+        if (setback == Setback.BROKEN || misplaced) {
+            state = new Unsure(session, offset, misplaced);
             return true;
         }
         if (setback == Setback.FORGOTTEN) {
@@ -216,13 +239,11 @@ final class Upload {
     }
 
     private void beginAgain() {
-        UploadSession former = session;
-        session = null;
-        offset = 0;
-        unsure = null;
+        UploadSession session = state.session();
+        state = new Unopened();
         try {
-            if (former != null) {
-                uploads.cancel(former);
+            if (session != null) {
+                uploads.cancel(session);
             }
         } catch (OciException e) {
             // best effort: registries expire sessions
@@ -234,24 +255,24 @@ final class Upload {
      *
      * @return whether it has the whole blob, because only the response was lost
      */
-    private boolean isStored(Setback why) {
-        Optional<UploadSession> status = session().flatMap(uploads::status);
+    private boolean isStored(Unsure unsure) {
+        Optional<UploadSession> status = uploads.status(unsure.session);
         OptionalLong received = status.map(UploadSession::received).orElse(OptionalLong.empty());
-        if (received.isPresent() && canContinue(received.getAsLong(), why)) {
-            failures = received.getAsLong() >= offset + Streams.BUFFER ? 0 : failures;
-            continueAt(status.get(), received.getAsLong());
+        if (received.isPresent() && canContinue(received.getAsLong(), unsure)) {
+            failures = received.getAsLong() >= unsure.offset + Streams.BUFFER ? 0 : failures;
+            now(status.get(), received.getAsLong());
             return false;
         }
         beginAgain();
         return blob != null && blobs.size(blob.digest()) == blob.size();
     }
 
-    private boolean canContinue(long received, Setback why) {
+    private boolean canContinue(long received, Unsure unsure) {
         if (chunk > 0) {
             return blob != null && received == blob.size();
         }
         // If the offset was right all along, the registry refuses the length.
-        boolean stuck = why == Setback.MISPLACED && received == offset;
+        boolean stuck = unsure.misplaced && received == unsure.offset;
         return !stuck && (blob == null || received <= blob.size());
     }
 }

@@ -113,10 +113,7 @@ public final class Clients implements AutoCloseable {
         bodies.remove(body);
     }
 
-    /**
-     * If no thread is free, the client's own tasks run here; lost ones would block a request. They never wait, except for
-     * the next bytes of a request's body.
-     */
+    /** If no thread is free, the client's own tasks, which never wait, run here; lost ones would block a request. */
     private void execute(Runnable task) {
         try {
             executor.execute(task);

@@ -1,51 +1,54 @@
 package dev.portolan.http.wire;
 
 import dev.portolan.content.Streams;
-import dev.portolan.error.CancelledException;
-import dev.portolan.internal.work.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SubmissionPublisher;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the body of a request. One thread writes the body into a pipe, a few buffers ahead of the HTTP client, whose
- * threads take them out and may wait. The last buffer is held back until the body was written to its end without an
- * error, so that content which fails its own verification never arrives complete. Accepts one subscriber; a second one
- * gets an error.
+ * Publishes the body of a request: one thread reads ahead by a few buffers while the HTTP client sends. The last buffer
+ * is held back until the body was read to its end without an error, so that content which fails its own verification
+ * never arrives complete. Accepts one subscriber; a second one gets an error.
  */
 final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
-    private static final long AHEAD = 3L * Streams.BUFFER;
+    private static final int AHEAD = 3;
 
+    private final RequestBody body;
     private final Request request;
     private final Executor executor;
-    private final Pipe pipe;
-    private final AtomicReference<Flow.@Nullable Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
-    private final AtomicLong demand = new AtomicLong();
-    /** What {@link #prepare} took out of the pipe; null at the end of the body. */
-    private @Nullable ByteBuffer first;
-
-    private boolean begun;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<ByteBuffer> ready = new ArrayDeque<>();
+    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private Flow.@Nullable Subscriber<? super ByteBuffer> subscriber;
+    private @Nullable Thread reader;
     private volatile @Nullable Throwable failure;
+    private long demand;
     private volatile long sent;
-    private volatile boolean over;
+    private boolean ended;
+    private boolean cancelled;
+    private boolean terminated;
     private volatile boolean preparing;
     private volatile long activeAt = System.nanoTime();
 
     ContentPublisher(Request request, Executor executor) {
+        this.body = request.body();
         this.request = request;
         this.executor = executor;
-        this.pipe = new Pipe(request.where(), AHEAD);
     }
 
     /**
-     * Opens the body and waits for its first bytes, its end or its failure. Call it once, before the request goes out: a
+     * Opens the body and waits for its first bytes, its end or its failure. Call it before the request goes out: a
      * registry that serves one request at a time cannot answer for the source of a copy while it waits for the body.
      *
      * @throws IOException when the body cannot be read; {@link #failure} says why
@@ -53,22 +56,50 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
      */
     void prepare() throws IOException, InterruptedException {
         preparing = true;
+        start();
+        lock.lock();
         try {
-            executor.execute(() -> pipe.write(this::write));
-        } catch (RejectedExecutionException e) {
-            pipe.end(new IOException("the transport was closed", e));
-        }
-        try {
-            first = pipe.next();
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof CancelledException && Thread.interrupted()) {
-                throw new InterruptedException();
+            while (ready.isEmpty() && !ended) {
+                changed.await();
             }
-            failure = e;
-            throw new IOException("the body cannot be read", e);
+            if (failure != null) {
+                throw new IOException("the body cannot be read", failure);
+            }
         } finally {
+            lock.unlock();
             activeAt = System.nanoTime();
             preparing = false;
+        }
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
+        if (claimed.getAndSet(true)) {
+            refuse(newSubscriber);
+            return;
+        }
+        newSubscriber.onSubscribe(this);
+        lock.lock();
+        try {
+            subscriber = newSubscriber; // from now on it may get signals, from any thread
+        } finally {
+            lock.unlock();
+        }
+        start();
+        deliver();
+    }
+
+    /** Starts to read, once. */
+    private void start() {
+        if (started.getAndSet(true)) {
+            return;
+        }
+        try {
+            executor.execute(this::read);
+        } catch (RejectedExecutionException e) {
+            end(new IOException("the transport was closed", e));
+        } catch (OutOfMemoryError e) { // no thread to be had
+            end(e);
         }
     }
 
@@ -76,16 +107,15 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
      * The JDK's client sends a request with a body again on its own where an application sets
      * {@code jdk.httpclient.enableAllMethodRetry}. How far the first attempt went is for the registry to say.
      */
-    @Override
-    public void subscribe(Flow.Subscriber<? super ByteBuffer> newSubscriber) {
-        if (subscriber.compareAndSet(null, newSubscriber)) {
-            newSubscriber.onSubscribe(this);
-            return;
-        }
-        try (SubmissionPublisher<ByteBuffer> broken = new SubmissionPublisher<>(Runnable::run, 1)) {
-            broken.closeExceptionally(new IOException("the connection ended while the body was sent"));
-            broken.subscribe(newSubscriber);
-        }
+    private static void refuse(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {}
+        });
+        subscriber.onError(new IOException("the connection ended while the body was sent"));
     }
 
     /** Bytes handed to the connection so far. */
@@ -106,59 +136,150 @@ final class ContentPublisher implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         return failure;
     }
 
-    /** Hands on as many buffers as were requested; by one thread at a time, which sees what others request meanwhile. */
     @Override
     public void request(long n) {
-        if (demand.getAndAdd(n) == 0) {
-            Flow.Subscriber<? super ByteBuffer> to = Objects.requireNonNull(subscriber.get());
-            do {
-                handOn(to);
-            } while (!over && demand.decrementAndGet() > 0);
-        }
-    }
-
-    private void handOn(Flow.Subscriber<? super ByteBuffer> to) {
-        ByteBuffer buffer;
+        lock.lock();
         try {
-            buffer = begun ? pipe.next() : first;
-            begun = true;
-        } catch (IOException | RuntimeException | Error e) {
-            if (!over) {
-                over = true;
-                failure = e;
-                to.onError(e);
-            }
-            return;
+            demand = Math.addExact(demand, Math.min(n, Long.MAX_VALUE - demand));
+        } finally {
+            lock.unlock();
         }
-        if (over) {
-            return;
-        }
-        activeAt = System.nanoTime();
-        if (buffer == null) {
-            over = true;
-            to.onComplete();
-        } else {
-            sent = sent + buffer.remaining();
-            to.onNext(buffer);
-        }
+        deliver();
     }
 
     @Override
     public void cancel() {
-        over = true;
-        pipe.close();
+        lock.lock();
+        try {
+            cancelled = true;
+            ready.clear();
+            if (reader != null) {
+                reader.interrupt();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void read() {
+        lock.lock();
+        try {
+            if (cancelled) {
+                ended = true;
+                changed.signalAll();
+                return;
+            }
+            reader = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+        Throwable broken = null;
+        try {
+            write();
+        } catch (IOException | RuntimeException | Error e) {
+            broken = e;
+        }
+        end(broken);
+        deliver();
     }
 
     /** Known lengths need no larger blocks. */
     private void write() throws IOException {
-        long whole = request.body().length();
+        long whole = body.length();
         LengthCheck length = new LengthCheck(request.what(), request.where(), whole);
-        Blocks blocks = new Blocks(whole < 0 ? Streams.BUFFER : (int) Math.min(whole, Streams.BUFFER), pipe::put);
-        request.body().writeTo(buffer -> {
+        Blocks blocks = new Blocks(whole < 0 ? Streams.BUFFER : (int) Math.min(whole, Streams.BUFFER), this::put);
+        body.writeTo(buffer -> {
             length.add(buffer.remaining());
             blocks.write(buffer);
         });
         length.end();
         blocks.finish();
+    }
+
+    private void end(@Nullable Throwable broken) {
+        lock.lock();
+        try {
+            reader = null;
+            Thread.interrupted(); // a cancellation was for this body, not for the thread's next work
+            ended = true;
+            if (!cancelled) {
+                failure = broken;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(ByteBuffer buffer) throws IOException {
+        lock.lock();
+        try {
+            while (ready.size() >= AHEAD && !cancelled) {
+                changed.await();
+            }
+            if (cancelled) {
+                throw new IOException("cancelled");
+            }
+            ready.add(buffer);
+            changed.signalAll();
+        } catch (InterruptedException e) {
+            throw new IOException("cancelled", e);
+        } finally {
+            lock.unlock();
+        }
+        deliver();
+    }
+
+    /** Passes on the buffers that are ready and requested; by one thread at a time, whichever comes first. */
+    private void deliver() {
+        if (signals.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            while (deliverOne()) {}
+            seen = signals.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private boolean deliverOne() {
+        Flow.Subscriber<? super ByteBuffer> to;
+        ByteBuffer buffer = null;
+        Throwable broken;
+        lock.lock();
+        try {
+            to = subscriber;
+            if (to == null || cancelled || terminated) {
+                return false;
+            }
+            broken = failure;
+            if (broken == null && !ready.isEmpty()) {
+                if (demand == 0) {
+                    return false;
+                }
+                buffer = ready.remove();
+                demand--;
+                sent = sent + buffer.remaining();
+                changed.signalAll();
+            } else if (broken != null || ended) {
+                terminated = true;
+            } else {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        activeAt = System.nanoTime();
+        if (buffer != null) {
+            to.onNext(buffer);
+            return true;
+        }
+        if (broken != null) {
+            to.onError(broken);
+        } else {
+            to.onComplete();
+        }
+        return false;
     }
 }
