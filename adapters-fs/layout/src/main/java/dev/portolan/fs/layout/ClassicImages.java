@@ -43,6 +43,8 @@ final class ClassicImages {
     private final IndexJson index = IndexJson.empty();
     private final Map<Digest, FileRegion> blobs = new HashMap<>();
     private final Map<FileRegion, Descriptor> compressed = new HashMap<>();
+    /** Why images cannot be read. */
+    private final List<String> broken = new ArrayList<>();
 
     private ClassicImages(ArchiveSnapshot archive, String where, Path manifests) {
         this.archive = archive;
@@ -56,7 +58,10 @@ final class ClassicImages {
                 && (files.contains(DockerImages.FILE) || files.contains(FIRST_FORMAT));
     }
 
-    /** Reads {@code manifest.json} and the configs. */
+    /**
+     * Reads {@code manifest.json} and the configs. One image that cannot be read does not hide the others: its entry tells
+     * what is wrong.
+     */
     static ClassicImages read(ArchiveSnapshot archive, String where, LayoutOptions options) throws IOException {
         ClassicImages images = new ClassicImages(archive, where, options.temporaryFile(".json"));
         try {
@@ -90,6 +95,7 @@ final class ClassicImages {
                 }
                 add(JsonObject.of("", image));
             }
+            requireOne();
         } catch (JsonFormatException e) {
             throw broken(DockerImages.FILE + " is not valid: " + e.getMessage());
         }
@@ -106,6 +112,44 @@ final class ClassicImages {
     }
 
     private void add(JsonObject image) throws IOException {
+        List<String> tags = image.strings("RepoTags");
+        Optional<Descriptor> manifest = Optional.empty();
+        String reason = "";
+        try {
+            manifest = Optional.of(manifest(image));
+        } catch (JsonFormatException e) {
+            reason = DockerImages.FILE + " is not valid: " + e.getMessage();
+        } catch (InvalidArchiveException e) {
+            reason = e.problem().reason();
+        }
+        if (manifest.isEmpty()) {
+            broken.add(reason);
+        }
+        for (String name : tags) {
+            String canonical = ImageName.canonical(name);
+            Map<String, String> names =
+                    Map.of(ImageName.ANNOTATION, canonical, Annotations.REF_NAME, ImageName.tag(canonical));
+            String fault = reason;
+            index.put(
+                    index.ofImage(canonical),
+                    manifest.map(found -> IndexEntry.of(found, names))
+                            .orElseGet(() -> IndexEntry.unreadable(names, fault)));
+        }
+        if (manifest.isPresent()) {
+            index.with(manifest.get());
+        } else if (tags.isEmpty()) {
+            index.put(Set.of(), IndexEntry.unreadable(Map.of(), reason));
+        }
+    }
+
+    /** Refuses an archive of which no image can be read. */
+    private void requireOne() {
+        if (!broken.isEmpty() && index.entries().stream().allMatch(entry -> entry.understood().isEmpty())) {
+            throw broken(broken.get(0));
+        }
+    }
+
+    private Descriptor manifest(JsonObject image) throws IOException {
         FileRegion configFile = file(image.requiredString("Config"));
         if (configFile.length() > Manifest.LARGEST) {
             throw broken("the config " + image.requiredString("Config") + " has " + configFile.length() + " bytes");
@@ -123,15 +167,7 @@ final class ClassicImages {
         for (int i = 0; i < files.size(); i++) {
             layers.add(layer(files.get(i), diffIds.get(i)));
         }
-        Descriptor manifest =
-                keep(ImageManifest.builder().config(configBlob).layers(layers).build());
-        for (String name : image.strings("RepoTags")) {
-            String canonical = ImageName.canonical(name);
-            Map<String, String> names =
-                    Map.of(ImageName.ANNOTATION, canonical, Annotations.REF_NAME, ImageName.tag(canonical));
-            index.put(index.ofImage(canonical), IndexEntry.of(manifest, names));
-        }
-        index.with(manifest);
+        return keep(ImageManifest.builder().config(configBlob).layers(layers).build());
     }
 
     private List<String> diffIds(String name, byte[] config) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A fault in a layout or archive.
  *
  * @param kind the kind of fault
- * @param subject a digest, a file of the layout, or the name of an entry in {@code index.json}
+ * @param subject a digest, a file of the layout, or the name of an entry or image
  * @param detail the fault in words
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public record Finding(Kind kind, String subject, String detail) {
     public enum Kind {
         /** {@code oci-layout} or {@code index.json} cannot be read, so nothing else was checked. */
         LAYOUT,
-        /** An entry of {@code index.json} is not a descriptor. */
+        /** An entry of {@code index.json} is not a descriptor, or an image of a classic docker archive cannot be read. */
         ENTRY,
         /** Referenced content is missing. */
         MISSING,

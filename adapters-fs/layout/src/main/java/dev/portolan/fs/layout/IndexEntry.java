@@ -3,6 +3,7 @@ package dev.portolan.fs.layout;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.Text;
 import dev.portolan.internal.json.JsonFormatException;
 import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Annotations;
@@ -49,6 +50,11 @@ final class IndexEntry {
         } catch (JsonFormatException | OciException e) {
             return new IndexEntry(json.members(), null, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns an entry for an image that cannot be read. */
+    static IndexEntry unreadable(Map<String, String> names, String fault) {
+        return new IndexEntry(Map.of("annotations", names), null, fault);
     }
 
     static IndexEntry of(Descriptor manifest, Map<String, String> annotations) {
@@ -189,11 +195,15 @@ final class IndexEntry {
      */
     Descriptor descriptor(String where) {
         if (descriptor == null) {
-            throw new InvalidArchiveException(
-                    Problem.of("the entry \"" + refName + "\" of index.json is not a descriptor")
-                            .at(where)
-                            .because(fault));
+            throw new InvalidArchiveException(Problem.of("the entry " + Text.quote(shownName()) + " cannot be read")
+                    .at(where)
+                    .because(fault));
         }
         return descriptor;
+    }
+
+    /** Returns the longest name, for messages; empty for none. */
+    String shownName() {
+        return fullName().isEmpty() ? refName : fullName();
     }
 }

@@ -139,9 +139,8 @@ final class IndexJson {
      * last entry by that keeps one without a name.
      */
     synchronized IndexJson put(Set<IndexEntry> replaced, IndexEntry entry) {
-        Descriptor manifest = entry.understood().orElseThrow();
         removeNames(replaced);
-        withoutUnnamed(List.of(manifest));
+        entry.understood().ifPresent(manifest -> withoutUnnamed(List.of(manifest)));
         add(entry);
         return this;
     }

@@ -73,7 +73,7 @@ final class VerifyRun {
         if (entry.understood().isPresent()) {
             add(Child.listed(entry.understood().get()));
         } else {
-            findings.add(new Finding(Kind.ENTRY, entry.refName(), entry.fault()));
+            findings.add(new Finding(Kind.ENTRY, entry.shownName(), entry.fault()));
         }
     }
 

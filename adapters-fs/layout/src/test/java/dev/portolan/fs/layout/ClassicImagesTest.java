@@ -268,6 +268,81 @@ class ClassicImagesTest {
                 .hasMessageContaining("1.10");
     }
 
+    /** What is damaged in the middle one of three images, and how its error begins. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no config    | the file",
+                "config       | the config",
+                "no layer     | the file",
+                "fewer layers | the config",
+                "xz           | the layer 1.tar is compressed with xz",
+                "diff_id      | a diff_id of a config is not a digest",
+                "entry        | manifest.json is not valid",
+            })
+    void one_damaged_image_does_not_hide_the_others(String damage, String reason) throws Exception {
+        List<Digest> configs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            byte[] layer = Samples.random(20 + i, 2_000);
+            files.put(i + ".tar", layer);
+            configs.add(image(List.of(layer), List.of(i + ".tar"), "demo/app:v" + i));
+        }
+        String config = configs.get(1).hex() + ".json";
+        switch (damage) {
+            case "no config" -> files.remove(config);
+            case "config" -> files.put(config, Samples.text("{"));
+            case "no layer" -> files.remove("1.tar");
+            case "fewer layers" -> images.set(1, images.get(1).replace("[\"1.tar\"]", "[]"));
+            case "xz" -> files.put("1.tar", HexFormat.of().parseHex("fd377a585a0000" + "00".repeat(40)));
+            case "diff_id" ->
+                files.put(config, Samples.text("{\"rootfs\":{\"diff_ids\":[\"sha256:0\"]}}"));
+            default -> images.set(1, images.get(1).replace("\"" + config + "\"", "7"));
+        }
+        String archive = save();
+
+        assertThat(client.at(archive).tags())
+                .extracting(Tag::value)
+                .containsExactly("demo/app:v0", "demo/app:v1", "demo/app:v2");
+        for (int i : List.of(0, 2)) {
+            client.copy(archive + ":demo/app:v" + i, "registry.example.com/app:v" + i);
+            assertThat(((ImageManifest) client.at("registry.example.com/app:v" + i).manifest())
+                            .config()
+                            .digest())
+                    .isEqualTo(configs.get(i));
+        }
+        assertThatThrownBy(() -> client.copy(archive + ":demo/app:v1", "registry.example.com/app:v1"))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("the entry \"docker.io/demo/app:v1\" cannot be read: " + reason);
+        try (Repository repository = client.open(archive)) {
+            assertThat(repository.capability(Verification.class).orElseThrow().verify().findings())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.kind()).isEqualTo(Finding.Kind.ENTRY);
+                        assertThat(finding.subject()).isEqualTo("docker.io/demo/app:v1");
+                    });
+        }
+    }
+
+    @Test
+    void a_damaged_image_without_a_name_does_not_hide_the_others_either() throws Exception {
+        byte[] layer = Samples.random(23, 2_000);
+        files.put("l.tar", layer);
+        image(List.of(layer), List.of("gone.tar"));
+        Digest config = image(List.of(layer), List.of("l.tar"));
+        String archive = save();
+
+        assertThat(((ImageManifest) client.at(archive).manifest()).config().digest())
+                .isEqualTo(config);
+        try (Repository repository = client.open(archive)) {
+            assertThat(repository.capability(Verification.class).orElseThrow().verify().findings())
+                    .singleElement()
+                    .extracting(Finding::detail)
+                    .asString()
+                    .contains("gone.tar");
+        }
+    }
+
     @Test
     void a_layer_that_differs_from_its_config_is_refused_when_read() throws Exception {
         files.put("a.tar", Samples.random(9, 2_000));
