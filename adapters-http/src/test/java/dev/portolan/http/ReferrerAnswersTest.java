@@ -18,11 +18,13 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Deletes;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +200,98 @@ class ReferrerAnswersTest {
                         "GET " + FALLBACK);
         assertThat(Manifest.parse(registry.received().get(4).getBody()).children())
                 .containsExactly(SIGNATURE.asReferrer(), other.asReferrer(), BILL.asReferrer());
+    }
+
+    private static final String MANIFEST = "/v2/demo/tree/manifests/" + BILL.digest();
+
+    private Repository delete(ResponseDefinitionBuilder looked, ImageIndex... lists) {
+        registry.on("GET", MANIFEST, manifest(BILL));
+        registry.on("DELETE", MANIFEST, status(202));
+        registry.on("HEAD", MANIFEST, looked);
+        registry.on(
+                "GET",
+                FALLBACK,
+                Stream.of(lists).map(ScriptedRegistry::manifest).toArray(ResponseDefinitionBuilder[]::new));
+        registry.on("PUT", FALLBACK, status(201));
+
+        Repository repository = registry.repository();
+        repository.capability(Deletes.class).orElseThrow().deleteManifest(BILL.digest());
+        return repository;
+    }
+
+    @Test
+    void a_deletion_that_nobody_disturbs_looks_at_the_list_once_more() {
+        delete(status(404), list(SIGNATURE.asReferrer(), BILL.asReferrer()), list(SIGNATURE.asReferrer()));
+
+        assertThat(registry.requests())
+                .containsExactly(
+                        "GET " + MANIFEST,
+                        "DELETE " + MANIFEST,
+                        "GET " + FALLBACK,
+                        "PUT " + FALLBACK,
+                        "GET " + FALLBACK);
+    }
+
+    @Test
+    void a_referrer_that_is_not_listed_is_deleted_without_writing_the_list() {
+        delete(status(404), list(SIGNATURE.asReferrer()));
+
+        assertThat(registry.requests()).containsExactly("GET " + MANIFEST, "DELETE " + MANIFEST, "GET " + FALLBACK);
+    }
+
+    /** Two processes delete at the same time, and both have read the list before the other one has written it. */
+    @Test
+    void a_deleted_referrer_that_another_process_has_listed_again_is_removed_again() {
+        ImageManifest deletedThere = ImageManifest.builder()
+                .artifactType("application/x.other")
+                .subject(SUBJECT.descriptor())
+                .build();
+
+        delete(
+                status(404),
+                list(SIGNATURE.asReferrer(), BILL.asReferrer(), deletedThere.asReferrer()),
+                list(SIGNATURE.asReferrer(), BILL.asReferrer()),
+                list(SIGNATURE.asReferrer()));
+
+        assertThat(registry.requests())
+                .containsExactly(
+                        "GET " + MANIFEST,
+                        "DELETE " + MANIFEST,
+                        "GET " + FALLBACK,
+                        "PUT " + FALLBACK,
+                        "GET " + FALLBACK,
+                        "HEAD " + MANIFEST,
+                        "PUT " + FALLBACK,
+                        "GET " + FALLBACK);
+        assertThat(Manifest.parse(registry.received().get(6).getBody()).children())
+                .containsExactly(SIGNATURE.asReferrer());
+    }
+
+    @Test
+    void a_deleted_referrer_that_another_process_has_pushed_again_stays_in_the_list() {
+        delete(
+                manifest(BILL),
+                list(SIGNATURE.asReferrer(), BILL.asReferrer()),
+                list(SIGNATURE.asReferrer(), BILL.asReferrer()));
+
+        assertThat(registry.requests()).endsWith("GET " + FALLBACK, "HEAD " + MANIFEST);
+        assertThat(registry.requests()).filteredOn(("PUT " + FALLBACK)::equals).hasSize(1);
+    }
+
+    @Test
+    void a_referrer_that_is_deleted_and_pushed_again_is_listed() {
+        Repository repository = delete(status(404), list(BILL.asReferrer()), list());
+        registry.on("PUT", MANIFEST, status(201));
+        registry.on("GET", FALLBACK, manifest(list()), manifest(list(BILL.asReferrer())));
+
+        repository.put(BILL.digest(), BILL);
+
+        assertThat(registry.received())
+                .filteredOn(request -> request.getMethod().isOneOf(RequestMethod.PUT))
+                .last()
+                .satisfies(
+                        request -> assertThat(Manifest.parse(request.getBody()).children())
+                                .containsExactly(BILL.asReferrer()));
     }
 
     @Test

@@ -1,29 +1,25 @@
 package dev.portolan.http.repository;
 
+import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Backoff;
-import dev.portolan.http.pipeline.Locks;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.Tag;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The list of referrers that clients maintain under a tag if the registry has no referrers API (distribution-spec,
  * "Referrers Tag Schema"). The list is read, changed and written under a lock of this process. Another process may
- * overwrite a change, which registries cannot prevent; so after adding a referrer, the list is read again, and the
- * referrer added again if it is gone.
+ * overwrite a change, which registries cannot prevent; so after a referrer was added or removed, the list is read again,
+ * and the change repeated if it is gone.
  */
 final class FallbackTag {
     private static final int LONGEST_HEX = 64;
@@ -31,27 +27,15 @@ final class FallbackTag {
     /** How often a list is written again because another process has overwritten it. */
     private static final int MOST_REPAIRS = 5;
 
-    /**
-     * With more additions than this to one list within {@link #RECENT}, each of them reads the list anyway, and none
-     * waits.
-     */
+    /** With more recent changes to one list than this, each of them reads the list anyway, and none waits. */
     private static final int FEW = 8;
-
-    /** How long a missing referrer counts as overwritten; later, it counts as removed. */
-    private static final Duration RECENT = Duration.ofSeconds(10);
 
     private final Api api;
     private final Manifests manifests;
     private final Backoff backoff;
 
-    /** The referrers that were added here lately. */
-    private final Queue<Added> added = new ConcurrentLinkedQueue<>();
-
-    private record Added(Digest subject, Descriptor referrer, Instant at) {
-        boolean is(Digest itsSubject, Digest itself) {
-            return subject.equals(itsSubject) && referrer.digest().equals(itself);
-        }
-    }
+    private final RecentChanges<Descriptor> added = new RecentChanges<>();
+    private final RecentChanges<Digest> removed = new RecentChanges<>();
 
     FallbackTag(Api api, Manifests manifests, Backoff backoff) {
         this.api = api;
@@ -90,38 +74,49 @@ final class FallbackTag {
     void add(Digest subject, Descriptor referrer) {
         Tag tag = of(subject);
         locked(tag, () -> {
-            List<Descriptor> mine = remember(subject, referrer, backoff.now());
+            removed.forget(subject, referrer.digest());
+            List<Descriptor> mine = added.add(subject, referrer.digest(), referrer, backoff.now());
+            List<Digest> gone = removed.of(subject, backoff.now());
             List<Descriptor> before = current(subject, tag);
-            List<Descriptor> after = with(without(before, referrer.digest()), mine);
+            List<Descriptor> after = with(without(stillWithout(before, gone), referrer.digest()), mine);
             if (!after.equals(before)) {
-                write(tag, after);
-                repair(subject, tag, mine);
+                write(tag, before, after);
+                repair(subject, tag, mine, gone);
             }
         });
     }
 
-    /** Returns what was added to a list lately, with this referrer. */
-    private List<Descriptor> remember(Digest subject, Descriptor referrer, Instant now) {
-        added.removeIf(one -> one.at().plus(RECENT).isBefore(now) || one.is(subject, referrer.digest()));
-        added.add(new Added(subject, referrer, now));
-        return added.stream()
-                .filter(one -> one.subject().equals(subject))
-                .map(Added::referrer)
-                .toList();
+    /**
+     * Deletes a referrer and takes it off the list; under the lock, as some registries refuse a list that names what is
+     * not there, and nobody may write one meanwhile.
+     */
+    void remove(Digest subject, Digest referrer, Runnable deletion) {
+        Tag tag = of(subject);
+        locked(tag, () -> {
+            deletion.run();
+            added.forget(subject, referrer);
+            List<Digest> gone = removed.add(subject, referrer, referrer, backoff.now());
+            List<Descriptor> before = list(subject);
+            List<Descriptor> after = without(before, referrer);
+            if (!after.equals(before)) {
+                write(tag, before, after);
+                repair(subject, tag, added.of(subject, backoff.now()), gone);
+            }
+        });
     }
 
-    /** Reads the list until it contains everything that was added. */
-    private void repair(Digest subject, Tag tag, List<Descriptor> mine) {
+    /** Reads the list until it is as it was changed. */
+    private void repair(Digest subject, Tag tag, List<Descriptor> mine, List<Digest> gone) {
         for (int repairs = 0; repairs < MOST_REPAIRS && !lock(tag).hasQueuedThreads(); repairs++) {
-            if (mine.size() <= FEW) {
-                backoff.pause(1, "adding a referrer of " + subject, api.where());
+            if (mine.size() + gone.size() <= FEW) {
+                backoff.pause(1, "changing the list of referrers of " + subject, api.where());
             }
             List<Descriptor> now = current(subject, tag);
-            List<Descriptor> again = with(new ArrayList<>(now), mine);
+            List<Descriptor> again = with(stillWithout(now, gone), mine);
             if (again.equals(now)) {
                 return;
             }
-            write(tag, again);
+            write(tag, now, again);
         }
     }
 
@@ -133,21 +128,12 @@ final class FallbackTag {
         return list;
     }
 
-    /**
-     * Deletes a referrer and takes it off the list; under the lock, as some registries refuse a list that names what is
-     * not there, and nobody may write one meanwhile.
-     */
-    void remove(Digest subject, Digest referrer, Runnable deletion) {
-        Tag tag = of(subject);
-        locked(tag, () -> {
-            deletion.run();
-            added.removeIf(one -> one.is(subject, referrer));
-            List<Descriptor> before = list(subject);
-            List<Descriptor> after = without(before, referrer);
-            if (after.size() < before.size()) {
-                write(tag, after);
-            }
-        });
+    /** Takes out those that were removed here, unless somebody has pushed them again. */
+    private List<Descriptor> stillWithout(List<Descriptor> list, List<Digest> gone) {
+        List<Descriptor> others = new ArrayList<>(list);
+        others.removeIf(one -> gone.contains(one.digest())
+                && manifests.head(one.digest()).isEmpty());
+        return others;
     }
 
     private static List<Descriptor> without(List<Descriptor> list, Digest referrer) {
@@ -165,14 +151,16 @@ final class FallbackTag {
         if (there.get() instanceof ImageIndex list) {
             return list.children();
         }
-        throw new UnsupportedException(Problem.of("adding a referrer of " + subject + " failed")
+        throw new UnsupportedException(Problem.of("changing the list of referrers of " + subject + " failed")
                 .at(api.where())
                 .because("the tag " + tag + ", which stores the list of referrers, is used for something else")
-                .advice("move that tag, then push the referrer again"));
+                .advice("move that tag, then try again"));
     }
 
-    private void write(Tag tag, List<Descriptor> list) {
-        manifests.put(tag, ImageIndex.builder().manifests(list).build());
+    private void write(Tag tag, List<Descriptor> before, List<Descriptor> after) {
+        if (!after.equals(before)) {
+            manifests.put(tag, ImageIndex.builder().manifests(after).build());
+        }
     }
 
     private ReentrantLock lock(Tag tag) {
@@ -181,7 +169,12 @@ final class FallbackTag {
 
     private void locked(Tag tag, Runnable change) {
         ReentrantLock lock = lock(tag);
-        Locks.take(lock, "waiting to change " + tag, api.where());
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw CancelledException.interrupted(
+                    Problem.of("waiting to change " + tag).at(api.where()), e);
+        }
         try {
             change.run();
         } finally {
