@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Rules for the arguments of all commands. */
 final class Arguments {
-    private static final Map<String, Long> SMALLEST = Map.of("--retries", 0L, "--concurrency", 1L, "--grace", 0L);
+    private static final Map<String, Long> SMALLEST = Map.of("--retries", 0L, "--concurrency", 1L);
     private static final Map<String, Long> LARGEST = Map.of("--concurrency", 256L);
 
     private Arguments() {}

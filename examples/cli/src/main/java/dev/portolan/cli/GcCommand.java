@@ -33,9 +33,12 @@ final class GcCommand extends ClientCommand {
 
     @Option(
             names = "--grace",
-            paramLabel = "MINUTES",
-            description = "keep blobs younger than this, which a push may still need (default: ${DEFAULT-VALUE})")
-    private long grace = 60;
+            paramLabel = "TIME",
+            converter = DurationArgument.Age.class,
+            defaultValue = "1h",
+            description = "keep blobs younger than this, such as 15m or 7d, which a push may still need"
+                    + " (a number alone is minutes; default: ${DEFAULT-VALUE})")
+    private Duration grace = Duration.ofHours(1);
 
     @Override
     void run(Session session) {
@@ -53,7 +56,7 @@ final class GcCommand extends ClientCommand {
                     .gc(GcOptions.builder()
                             .dryRun(dryRun)
                             .untagged(untagged)
-                            .grace(Duration.ofMinutes(grace))
+                            .grace(grace)
                             .build());
             print(session.output(), report);
         }
@@ -78,7 +81,7 @@ final class GcCommand extends ClientCommand {
                 + Sizes.text(report.bytes()) + ")" + unfinished);
         if (report.young() > 0) {
             output.message("Kept " + Plural.of(report.young(), "unreferenced blob") + " younger than "
-                    + Plural.of(grace, "minute") + "; remove with --grace 0 when nothing writes to the layout");
+                    + DurationArgument.text(grace) + "; remove with --grace 0 when nothing writes to the layout");
         }
     }
 }

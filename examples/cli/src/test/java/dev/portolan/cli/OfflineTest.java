@@ -6,12 +6,17 @@ import dev.portolan.registry.server.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bundles for an air gap, with the command. */
 class OfflineTest {
@@ -128,6 +133,48 @@ class OfflineTest {
 
         assertThat(Cli.ok("verify", layout).out()).startsWith("Good: 1 manifest,");
         assertThat(Cli.ok(gc).out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90s, 90 seconds",
+        "15m, 15 minutes",
+        "1h, 1 hour",
+        "7d, 7 days",
+        "90, 90 minutes",
+        "60, 1 hour",
+        "999999d, 999999 days",
+        "1500ms, 1500 milliseconds"
+    })
+    void gc_keeps_blobs_that_are_younger_than_the_given_time(String grace, String words) throws IOException {
+        String layout = "oci-layout:" + work.resolve("layout");
+        Cli.ok("push", layout + ":v1", noise("new.bin", 10));
+        Files.setLastModifiedTime(
+                blobPut(layout), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+
+        Cli gc = Cli.ok("gc", layout, "--grace", grace);
+
+        assertThat(gc.out()).isEmpty();
+        assertThat(gc.err()).contains("younger than " + words + ";");
+    }
+
+    /** Adds a blob that nothing references. */
+    private Path blobPut(String layout) throws IOException {
+        String digest = Cli.ok("blob", "put", layout, noise("loose.bin", 20)).digest();
+        return work.resolve("layout/blobs/" + digest.replace(':', '/'));
+    }
+
+    @Test
+    void gc_removes_blobs_that_are_older_than_the_given_time() throws IOException {
+        String layout = "oci-layout:" + work.resolve("layout");
+        Cli.ok("push", layout + ":v1", noise("new.bin", 10));
+        Path blob = blobPut(layout);
+        Files.setLastModifiedTime(blob, FileTime.from(Instant.now().minus(Duration.ofMinutes(30))));
+
+        assertThat(Cli.ok("gc", layout).out()).isEmpty();
+        assertThat(Cli.ok("gc", layout, "--grace", "1d").out()).isEmpty();
+        assertThat(Cli.ok("gc", layout, "--grace", "15m").out()).contains("sha256:");
+        assertThat(blob).doesNotExist();
     }
 
     @Test

@@ -36,6 +36,7 @@ class UsageTest {
         login me:s3cret@localhost:5000                   | ***@localhost:5000
         tags localhost:5000/x --timeout soon             | 'soon' is not a time, such as 30s or 2m
         tags localhost:5000/x --timeout 0                | it must be more than 0
+        gc oci-layout:x --grace soon                     | 'soon' is not a time, such as 30s or 2m
         tags localhost:5000/x -u me:s3cret               | takes a user name without a colon
         tags localhost:5000/x --cert-file a.pem          | --cert-file needs --key-file
         copy oci-layout:a:v1 x.io/b:v1 --from-username u | --from-username is for a registry, and FROM is a local reference
@@ -56,7 +57,7 @@ class UsageTest {
         push oci-layout:a:v1 --artifact-type a/b -a =v   | --annotation takes KEY=VALUE, not '=v'
         push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
         attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
-        gc oci-layout:a --grace -1                       | --grace takes 0 or more, not -1
+        gc oci-layout:a --grace -1                       | '-1' is not a time, such as 30s or 2m
         gc oci-layout:a --grace abc                      | 'abc' is not a whole number
         gc oci-layout:a:v1                               | gc works on a whole layout; write oci-layout:a without a name
         serve --port abc                                 | 'abc' is not a whole number
