@@ -167,7 +167,7 @@ public final class Reference {
                 location = location.substring(0, at.start());
             }
             written = scheme.equals(MEMORY) ? null : location;
-            int colon = location.lastIndexOf(':');
+            int colon = lastColon(location, written != null);
             if (colon > Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\'))) {
                 tag = Tag.ofRefName(location.substring(colon + 1));
                 location = location.substring(0, colon);
@@ -179,6 +179,13 @@ public final class Reference {
             throw noLocation(scheme, text);
         }
         return new Reference(scheme, location, tag, digest, written);
+    }
+
+    /** Returns where the tag begins, as a guess: a name in a layout may end in a colon itself. */
+    private static int lastColon(String location, boolean path) {
+        int last = location.lastIndexOf(':');
+        int before = path && last == location.length() - 1 ? location.lastIndexOf(':', last - 1) : -1;
+        return before < 0 ? last : before;
     }
 
     private static InvalidReferenceException noLocation(String scheme, String text) {

@@ -28,6 +28,9 @@ class ReferenceTest {
             oci-archive:b.tar:v1,           oci-archive,    b.tar,             v1
             docker-archive:b.tar,           docker-archive, b.tar,             ,
             docker-archive:b.tar:demo/x:v1, docker-archive, b.tar:demo/x,      v1
+            oci-layout:dir:app:,            oci-layout,     dir,               app:
+            oci-layout:dir::,               oci-layout,     dir,               :
+            oci-layout:dir:demo/app:,       oci-layout,     dir:demo/app:,     ,
             memory:name:v1,                 memory,         name,              v1
             """)
     void a_local_reference_has_scheme_location_and_tag(String text, String scheme, String location, String tag) {
@@ -95,6 +98,8 @@ class ReferenceTest {
             oci-archive::v1         | it has no path
             memory:                 | it has no name
             oci-layout:dir:         | name "" is malformed
+            oci-layout:some/dir:    | name "" is malformed
+            memory:demo:v1:         | name "" is malformed
             oci:                    | it has no path
             oci-layout:dir@sha256:0 | sha256 has 64 hexadecimal digits, not 1
             """)

@@ -23,7 +23,7 @@ final class ImageName {
 
     /** Returns the canonical form of a ref.name that is a whole image name; empty for others, such as a tag. */
     static String ofRefName(String refName) {
-        boolean image = refName.indexOf('/') >= 0 || refName.indexOf(':') >= 0;
+        boolean image = (refName.indexOf('/') >= 0 || refName.indexOf(':') >= 0) && !refName.endsWith(":");
         return image ? canonical(refName) : "";
     }
 

@@ -104,6 +104,10 @@ class EntryNamesTest {
                 " space before",
                 "a//b",
                 ":colon",
+                "colon:",
+                ":",
+                "demo/app:",
+                "localhost:5000/app:",
                 ".",
                 "index.json"
             })

@@ -47,6 +47,7 @@ class ImageNameTest {
     @Test
     void a_plain_tag_is_not_the_name_of_an_image() {
         assertThat(ImageName.ofRefName("v1")).isEmpty();
+        assertThat(ImageName.ofRefName("app:")).isEmpty();
         assertThat(ImageName.ofRefName("app:v1")).isEqualTo("docker.io/library/app:v1");
         assertThat(ImageName.ofRefName("team/app")).isEqualTo("docker.io/team/app:latest");
         assertThat(ImageName.ofRefName(":v1")).isNotEmpty();
