@@ -121,6 +121,9 @@ final class Unpacking {
             return; // the destination keeps its own mode and time
         }
         RelativeName whole = RelativeName.parse(entry.name(), "tar entry", origin.where());
+        if (entry.kind() == TarEntry.Kind.DIRECTORY && isAboveTop(whole.components())) {
+            return;
+        }
         List<String> below = below(whole.components());
         if (below.isEmpty()) {
             if (entry.kind() != TarEntry.Kind.DIRECTORY) {
@@ -140,10 +143,15 @@ final class Unpacking {
     }
 
     /** {@code ./}, with which many tars begin. */
-    private boolean isRoot(TarEntry entry) {
-        return origin.top().isEmpty()
-                && entry.kind() == TarEntry.Kind.DIRECTORY
+    private static boolean isRoot(TarEntry entry) {
+        return entry.kind() == TarEntry.Kind.DIRECTORY
                 && (entry.name().equals(".") || entry.name().equals("./"));
+    }
+
+    /** Returns whether a directory only leads to the tree, whose own place is the title. */
+    private boolean isAboveTop(List<String> components) {
+        List<String> top = origin.top();
+        return components.size() < top.size() && top.subList(0, components.size()).equals(components);
     }
 
     private List<String> below(List<String> components) {
@@ -153,7 +161,8 @@ final class Unpacking {
             throw new InvalidArchiveException(Problem.of("tar is refused")
                     .at(origin.where())
                     .because("entry " + Text.quote(String.join("/", components)) + " is not below "
-                            + Text.quote(String.join("/", top)) + ", the title of the tar"));
+                            + Text.quote(String.join("/", top)) + ", the title of the tar")
+                    .advice("pack the directory itself, not only its content"));
         }
         return components.subList(depth, components.size());
     }

@@ -414,6 +414,42 @@ class DirectoryTargetTest {
         assertThat(temp.resolve("out/tree/f")).hasContent("x");
     }
 
+    /** As {@code tar -c .} and {@code tar -c a} write them; what is above the title has no mode here. */
+    @Test
+    void directories_above_the_title_are_no_reason_to_refuse_a_tar() throws IOException {
+        byte[] tar = new TarBuilder()
+                .header("./", '5', 0700, TarBuilder.octal(0, 11), "")
+                .header("./a/", '5', 0700, TarBuilder.octal(0, 11), "")
+                .header("./a/tree/", '5', 0750, TarBuilder.octal(0, 11), "")
+                .file("./a/tree/f", "x")
+                .bytes();
+        Path out = Files.createDirectory(temp.resolve("out"));
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(out);
+        try (DirectoryTarget target = DirectoryTarget.into(out)) {
+            target.write(directory("a/tree", tar), Content.of(tar));
+        }
+        assertThat(out.resolve("a/tree/f")).hasContent("x");
+        assertThat(Files.getPosixFilePermissions(out)).isEqualTo(before);
+        assertThat(Files.getPosixFilePermissions(out.resolve("a"))).isEqualTo(before);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out.resolve("a/tree"))))
+                .isEqualTo("rwxr-x---");
+    }
+
+    @Test
+    void what_leads_to_the_title_must_be_a_directory() {
+        for (TarBuilder tar : List.of(
+                new TarBuilder().file("a", "x"),
+                new TarBuilder().symlink("a", "b").file("a/tree/f", "x"),
+                new TarBuilder().file("./", "x"))) {
+            byte[] bytes = tar.bytes();
+            try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
+                assertThatThrownBy(() -> target.write(directory("a/tree", bytes), Content.of(bytes)))
+                        .isInstanceOf(InvalidArchiveException.class);
+            }
+            assertThat(temp.resolve("out")).isEmptyDirectory();
+        }
+    }
+
     @Test
     void an_entry_outside_the_title_is_refused() {
         byte[] tar =
