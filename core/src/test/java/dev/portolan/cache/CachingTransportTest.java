@@ -523,13 +523,13 @@ class CachingTransportTest {
     }
 
     @Test
-    void if_the_first_reader_fails_the_next_one_tries() throws Exception {
+    void if_the_first_reader_is_cancelled_the_next_one_tries() throws Exception {
         CountDownLatch failing = new CountDownLatch(1);
         AtomicBoolean failed = new AtomicBoolean();
         tree.before(call -> {
             if (failed.compareAndSet(false, true)) {
                 await(failing);
-                throw new UnreachableException(Problem.of("no"));
+                throw new CancelledException(Problem.of("no"));
             }
         });
         ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -545,7 +545,7 @@ class CachingTransportTest {
                 assertThat(blob.get(30, TimeUnit.SECONDS)).isEqualTo(Sample.bytes("abc"));
                 good++;
             } catch (ExecutionException e) {
-                assertThat(e).hasCauseInstanceOf(UnreachableException.class);
+                assertThat(e).hasCauseInstanceOf(CancelledException.class);
             }
         }
         assertThat(good).isEqualTo(3);

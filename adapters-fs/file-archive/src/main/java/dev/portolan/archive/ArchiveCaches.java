@@ -24,8 +24,8 @@ final class ArchiveCaches {
     private final Counter blockCount = new Counter();
     private final SingleFlight<Wanted, byte[]> flights = new SingleFlight<>();
 
-    /** A file that several threads may read at once, by archive and limits: another archive may lack it. */
-    record Wanted(Digest data, Digest file, Decoders decoders) {}
+    /** A file that several threads may read at once, by repository, archive and limits: another archive may lack it. */
+    record Wanted(String where, Digest data, Digest file, Decoders decoders) {}
 
     ArchiveCaches(@Nullable ContentCache contents, @Nullable BlockCache blocks) {
         this.contents = contents;

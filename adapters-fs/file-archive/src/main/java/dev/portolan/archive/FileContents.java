@@ -130,7 +130,7 @@ final class FileContents {
 
     private InputStream openThroughCache(ArchiveEntry file) {
         ArchiveCaches.Wanted wanted = new ArchiveCaches.Wanted(
-                data.descriptor().digest(), file.content().digest(), decoders);
+                data.where(), data.descriptor().digest(), file.content().digest(), decoders);
         if (decoders.takesWhole(file)) {
             return new ByteArrayInputStream(caches.fetch(wanted, () -> {
                 byte[] bytes = whole(file);
