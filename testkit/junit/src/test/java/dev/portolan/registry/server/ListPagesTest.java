@@ -1,20 +1,29 @@
 package dev.portolan.registry.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import dev.portolan.internal.json.Json;
 import dev.portolan.internal.json.JsonObject;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
+import dev.portolan.port.Transport;
+import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.testkit.fixture.Fixtures;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +114,74 @@ class ListPagesTest {
         });
 
         assertThat(pages.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(attached);
+    }
+
+    @Test
+    void a_page_after_something_that_is_no_digest_begins_where_it_would_be() {
+        List<String> attached = attach(3, "application/vnd.example.sbom");
+
+        assertThat(pages(referrers + "?last=a", ListPagesTest::digests))
+                .singleElement()
+                .asInstanceOf(list(String.class))
+                .containsExactlyInAnyOrderElementsOf(attached);
+        assertThat(pages(referrers + "?last=t", ListPagesTest::digests)).containsExactly(List.of());
+    }
+
+    @Test
+    void a_page_of_referrers_costs_the_same_wherever_it_begins() {
+        AtomicInteger read = new AtomicInteger();
+        Transport counting = new CountingTransport(read);
+        try (RegistryServer counted =
+                RegistryServer.builder().transport(counting).start()) {
+            ImageManifest other = Demo.fill(counted);
+            Fixtures.referrers(counted.repository(Demo.NAME), other, "application/vnd.example.sbom", 200);
+            Http client = new Http(counted.address());
+            String next = "/v2/demo/tree/referrers/" + other.digest() + "?n=10";
+            for (int page = 0; page < 20; page++) {
+                read.set(0);
+                HttpResponse<byte[]> response = client.get(next);
+                assertThat(read).hasValueBetween(10, 11);
+                String link = Http.header(response, "Link");
+                next = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
+            }
+            assertThat(next).isEmpty();
+        }
+    }
+
+    /** Memory that counts how many referrers are read from its lists. */
+    private static final class CountingTransport implements Transport {
+        private final InMemoryTransport memory = InMemoryTransport.create();
+        private final AtomicInteger read;
+
+        CountingTransport(AtomicInteger read) {
+            this.read = read;
+        }
+
+        @Override
+        public Set<String> schemes() {
+            return memory.schemes();
+        }
+
+        @Override
+        public Repository open(Reference reference) {
+            Repository repository = memory.open(reference);
+            Class<?>[] interfaces = repository.getClass().getInterfaces();
+            return (Repository) Proxy.newProxyInstance(getClass().getClassLoader(), interfaces, (self, method, arguments) -> {
+                if (method.getName().equals("capability")) {
+                    Class<?> type = (Class<?>) arguments[0];
+                    return Optional.of(self).filter(type::isInstance);
+                }
+                Object result = method.invoke(repository, arguments);
+                return method.getName().equals("referrers")
+                        ? ((Stream<?>) result).peek(referrer -> read.incrementAndGet())
+                        : result;
+            });
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.portolan.port.Deletes;
 import dev.portolan.port.Mounts;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import dev.portolan.registry.list.OrderedReferrers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One repository of an {@link InMemoryTransport}. */
-final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes {
+final class InMemoryRepository implements Repository, Mounts, Referrers, OrderedReferrers, Deletes {
     private final InMemoryTransport transport;
     private final Reference reference;
 
@@ -204,7 +205,13 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Deletes
 
     @Override
     public Stream<Descriptor> referrers(Digest subject, String artifactType) {
-        return store().referrers(subject).stream()
+        return referrers(subject, artifactType, Optional.empty());
+    }
+
+    @Override
+    public Stream<Descriptor> referrers(Digest subject, String artifactType, Optional<Digest> after) {
+        return store()
+                .referrers(subject, after)
                 .filter(referrer -> artifactType.isEmpty()
                         || referrer.artifactType().filter(artifactType::equals).isPresent());
     }

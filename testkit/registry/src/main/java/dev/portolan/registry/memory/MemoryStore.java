@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class MemoryStore {
     private final Map<Digest, MemoryBlob> blobs = new ConcurrentHashMap<>();
     private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
     private final Map<Tag, Digest> tags = new ConcurrentSkipListMap<>();
-    private final Map<Digest, Map<Digest, Descriptor>> referrers = new HashMap<>();
+    private final Map<Digest, ConcurrentNavigableMap<Digest, Descriptor>> referrers = new HashMap<>();
     private final boolean sparse;
     private volatile boolean made;
 
@@ -85,7 +85,7 @@ final class MemoryStore {
         manifests.put(manifest.digest(), manifest);
         manifest.subject()
                 .ifPresent(subject -> referrers
-                        .computeIfAbsent(subject.digest(), digest -> new TreeMap<>())
+                        .computeIfAbsent(subject.digest(), digest -> new ConcurrentSkipListMap<>())
                         .put(manifest.digest(), manifest.asReferrer()));
         if (as instanceof Tag tag) {
             tags.put(tag, manifest.digest());
@@ -128,8 +128,12 @@ final class MemoryStore {
         return true;
     }
 
-    /** Returns the referrers of a manifest in the order of their digests. */
-    synchronized List<Descriptor> referrers(Digest subject) {
-        return List.copyOf(referrers.getOrDefault(subject, Map.of()).values());
+    /** Returns the referrers of a manifest after a digest, in the order of their digests, as a stream that copies nothing. */
+    synchronized Stream<Descriptor> referrers(Digest subject, Optional<Digest> after) {
+        ConcurrentNavigableMap<Digest, Descriptor> all = referrers.get(subject);
+        if (all == null) {
+            return Stream.empty();
+        }
+        return after.map(digest -> all.tailMap(digest, false)).orElse(all).values().stream();
     }
 }

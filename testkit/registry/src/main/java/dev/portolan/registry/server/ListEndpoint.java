@@ -1,5 +1,6 @@
 package dev.portolan.registry.server;
 
+import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
@@ -8,6 +9,7 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
+import dev.portolan.registry.list.OrderedReferrers;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,9 +69,12 @@ final class ListEndpoint {
         String artifactType = exchange.parameter("artifactType").orElse("");
         Function<Descriptor, String> name = referrer -> referrer.digest().toString();
         List<Descriptor> page = List.of();
-        try (Stream<Descriptor> found = referrers.get().referrers(subject, artifactType)) {
-            Stream<Descriptor> sorted = found.sorted(Comparator.comparing(Descriptor::digest));
-            page = pages.page(exchange, pages.rest(exchange, sorted, name), name, MOST_REFERRERS);
+        Optional<OrderedReferrers> ordered = repository.capability(OrderedReferrers.class);
+        Optional<Digest> last = pages.last(exchange).flatMap(ListEndpoint::digest);
+        try (Stream<Descriptor> found = ordered.isPresent()
+                ? ordered.get().referrers(subject, artifactType, last)
+                : referrers.get().referrers(subject, artifactType).sorted(Comparator.comparing(Descriptor::digest))) {
+            page = pages.page(exchange, pages.rest(exchange, found, name), name, MOST_REFERRERS);
         } catch (NotFoundException e) {
             // A repository to which nothing was written has no referrers, and no error (distribution-spec#359).
         }
@@ -79,6 +84,14 @@ final class ListEndpoint {
         exchange.header("Content-Type", behavior.mediaType(MediaTypes.IMAGE_INDEX));
         exchange.response()
                 .send(200, ImageIndex.builder().manifests(page).build().bytes());
+    }
+
+    private static Optional<Digest> digest(String text) {
+        try {
+            return Optional.of(Digest.parse(text));
+        } catch (InvalidReferenceException e) {
+            return Optional.empty();
+        }
     }
 
     private void send(Exchange exchange, Map<String, ?> json) throws IOException {

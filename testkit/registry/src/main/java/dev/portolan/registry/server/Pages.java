@@ -20,12 +20,14 @@ final class Pages {
 
     /** Returns the items of a sorted list after {@code last}, which need not be one of them. */
     <T> Stream<T> rest(Exchange exchange, Stream<T> sorted, Function<T, String> name) {
-        Optional<String> last = exchange.parameter("last");
-        if (last.isEmpty()) {
-            return sorted;
-        }
-        String item = behavior.has(Quirk.PAGES_OF_100) ? decode(last.get()) : last.get();
-        return sorted.dropWhile(each -> name.apply(each).compareTo(item) <= 0);
+        return last(exchange)
+                .map(item -> sorted.dropWhile(each -> name.apply(each).compareTo(item) <= 0))
+                .orElse(sorted);
+    }
+
+    /** Returns the item before the page that is asked for; empty for the first page. */
+    Optional<String> last(Exchange exchange) {
+        return exchange.parameter("last").map(last -> behavior.has(Quirk.PAGES_OF_100) ? decode(last) : last);
     }
 
     /** Returns the first {@code n} items of the rest, but no more than the limit, with a link if there are more. */
