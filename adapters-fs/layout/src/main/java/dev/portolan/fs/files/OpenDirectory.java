@@ -231,11 +231,7 @@ public final class OpenDirectory implements Closeable {
             return false;
         }
         Path link = to.path.resolve(newName);
-        try {
-            Files.createLink(link, path.resolve(name));
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
+        if (!NewNames.link(path.resolve(name), link)) {
             return false;
         }
         Object file = attributes(name).fileKey();

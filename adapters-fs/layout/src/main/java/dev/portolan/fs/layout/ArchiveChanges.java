@@ -1,11 +1,13 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.fs.files.NewNames;
 import dev.portolan.fs.files.Permissions;
 import dev.portolan.fs.files.Trees;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -178,9 +180,17 @@ final class ArchiveChanges {
                 && !List.of(name.split("/", -1)).contains("..");
     }
 
-    /** Replaces the archive by the completed file. */
+    /**
+     * Replaces the archive by the completed file.
+     *
+     * @throws FileAlreadyExistsException when there was no archive, and something has its name now
+     */
     void publish() throws IOException {
-        Files.move(draft.file(), target, StandardCopyOption.ATOMIC_MOVE);
+        if (base.isEmpty() && !Files.isSymbolicLink(target)) {
+            NewNames.move(draft.file(), target);
+        } else {
+            Files.move(draft.file(), target, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /** Deletes the file, unless it was published. */

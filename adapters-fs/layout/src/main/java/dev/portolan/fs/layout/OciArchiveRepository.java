@@ -15,6 +15,7 @@ import dev.portolan.port.ContentStore;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -289,8 +290,7 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
                         docker
                                 ? Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this))
                                 : Map.of());
-                requireUnchanged(current);
-                current.publish();
+                publish(current);
             }
         } finally {
             changes = null;
@@ -298,13 +298,22 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
         }
     }
 
-    private void requireUnchanged(ArchiveChanges current) throws IOException {
+    private void publish(ArchiveChanges current) throws IOException {
         if (!FileStamp.of(file).equals(current.baseStamp())) {
-            throw new StorageException(Problem.of("the archive cannot be completed")
-                    .at(name())
-                    .because("another program changed the file in the meantime")
-                    .advice("write to an archive from one program at a time")
-                    .retryable(true));
+            throw changedMeanwhile();
         }
+        try {
+            current.publish();
+        } catch (FileAlreadyExistsException e) {
+            throw changedMeanwhile();
+        }
+    }
+
+    private StorageException changedMeanwhile() {
+        return new StorageException(Problem.of("the archive cannot be completed")
+                .at(name())
+                .because("another program changed the file in the meantime")
+                .advice("write to an archive from one program at a time")
+                .retryable(true));
     }
 }
