@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
     private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
     private Flow.@Nullable Subscription subscription;
     private @Nullable Throwable failure;
+    private @Nullable Future<?> watcher;
     private long queued;
     private volatile long received; // written under the lock
     private long waited;
@@ -133,8 +135,23 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
             next.request(1);
         }
         if (watch) {
-            clock.later(ABANDONED, this::breakOffIfAbandoned);
+            watch(ABANDONED);
         }
+    }
+
+    /** Looks later whether the body is still read. A body that is over must not stay in memory until then. */
+    private void watch(Duration delay) {
+        Future<?> look = clock.later(delay, this::breakOffIfAbandoned);
+        lock.lock();
+        try {
+            if (!ended) {
+                watcher = look;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        look.cancel(false);
     }
 
     private void breakOffIfAbandoned() {
@@ -151,7 +168,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
         if (left <= 0) {
             breakOff(new IOException("the body was not read for " + ABANDONED.toMinutes() + " minutes"));
         } else {
-            clock.later(Duration.ofNanos(left), this::breakOffIfAbandoned);
+            watch(Duration.ofNanos(left));
         }
     }
 
@@ -172,6 +189,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
 
     private void end(@Nullable Throwable reason, boolean cancel) {
         Flow.Subscription rest;
+        Future<?> look;
         lock.lock();
         try {
             if (ended) {
@@ -180,9 +198,14 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, ResponseBody {
             ended = true;
             failure = reason;
             rest = subscription;
+            look = watcher;
+            watcher = null;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (look != null) {
+            look.cancel(false);
         }
         whenOver.accept(this);
         if (cancel && rest != null) {

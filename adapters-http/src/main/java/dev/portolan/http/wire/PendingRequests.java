@@ -3,7 +3,9 @@ package dev.portolan.http.wire;
 import dev.portolan.internal.work.Daemons;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -51,13 +53,19 @@ final class PendingRequests implements AutoCloseable {
         return wait;
     }
 
-    /** Runs a task later, unless the clock was stopped first. */
-    void later(Duration delay, Runnable task) {
+    /** Runs a task later, unless the clock was stopped first. The task is kept until then, or until it is cancelled. */
+    Future<?> later(Duration delay, Runnable task) {
         try {
-            clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return clock.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // stopped: whatever the task would end has ended already
+            return CompletableFuture.completedFuture(null);
         }
+    }
+
+    /** Returns the number of tasks that the clock keeps. */
+    int scheduled() {
+        return clock.getQueue().size();
     }
 
     /** Interrupts every thread that waits, and those that begin to wait from now on. */

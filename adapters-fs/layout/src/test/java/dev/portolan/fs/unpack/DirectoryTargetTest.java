@@ -440,7 +440,7 @@ class DirectoryTargetTest {
         for (TarBuilder tar : List.of(
                 new TarBuilder().file("a", "x"),
                 new TarBuilder().symlink("a", "b").file("a/tree/f", "x"),
-                new TarBuilder().file("./", "x"))) {
+                new TarBuilder().file("./.", "x"))) {
             byte[] bytes = tar.bytes();
             try (DirectoryTarget target = DirectoryTarget.into(temp.resolve("out"))) {
                 assertThatThrownBy(() -> target.write(directory("a/tree", bytes), Content.of(bytes)))
