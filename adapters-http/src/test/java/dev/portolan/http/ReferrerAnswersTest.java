@@ -289,9 +289,8 @@ class ReferrerAnswersTest {
         assertThat(registry.received())
                 .filteredOn(request -> request.getMethod().isOneOf(RequestMethod.PUT))
                 .last()
-                .satisfies(
-                        request -> assertThat(Manifest.parse(request.getBody()).children())
-                                .containsExactly(BILL.asReferrer()));
+                .satisfies(request ->
+                        assertThat(Manifest.parse(request.getBody()).children()).containsExactly(BILL.asReferrer()));
     }
 
     @Test

@@ -131,8 +131,8 @@ final class FallbackTag {
     /** Takes out those that were removed here, unless somebody has pushed them again. */
     private List<Descriptor> stillWithout(List<Descriptor> list, List<Digest> gone) {
         List<Descriptor> others = new ArrayList<>(list);
-        others.removeIf(one -> gone.contains(one.digest())
-                && manifests.head(one.digest()).isEmpty());
+        others.removeIf(one ->
+                gone.contains(one.digest()) && manifests.head(one.digest()).isEmpty());
         return others;
     }
 

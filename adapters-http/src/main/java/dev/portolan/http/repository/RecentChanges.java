@@ -30,7 +30,8 @@ final class RecentChanges<T> {
     List<T> add(Digest subject, Digest referrer, T what, Instant now) {
         bySubject.values().removeIf(changes -> changes.values().stream().allMatch(change -> change.isOld(now)));
         bySubject.compute(subject, (same, known) -> {
-            Map<Digest, Change<T>> changes = new LinkedHashMap<>(Optional.ofNullable(known).orElse(Map.of()));
+            Map<Digest, Change<T>> changes =
+                    new LinkedHashMap<>(Optional.ofNullable(known).orElse(Map.of()));
             changes.remove(referrer);
             changes.put(referrer, new Change<>(what, now));
             return changes;

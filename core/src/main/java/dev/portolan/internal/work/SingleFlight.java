@@ -73,7 +73,8 @@ public final class SingleFlight<K, V> {
         if (failure instanceof OciException known) {
             return known.with(known.problem().causedBy(known));
         }
-        return new UncheckedIOException((IOException) Objects.requireNonNull(failure).getCause());
+        return new UncheckedIOException(
+                (IOException) Objects.requireNonNull(failure).getCause());
     }
 
     /** Returns the number of keys that some thread works for now. */

@@ -40,7 +40,8 @@ class SingleFlightTest {
     }
 
     private static UnreachableException unreachable() {
-        return new UnreachableException(Problem.of("no answer").at("registry.test").retryable(true));
+        return new UnreachableException(
+                Problem.of("no answer").at("registry.test").retryable(true));
     }
 
     static Stream<Arguments> failures() {

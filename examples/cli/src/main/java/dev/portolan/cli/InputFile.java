@@ -33,8 +33,8 @@ final class InputFile implements AutoCloseable {
                 throw FileErrors.missing(path);
             }
             return Files.isReadable(path) && isStream(path)
-                    ? kept(copy -> FileErrors.writing(
-                            copy, () -> Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING)))
+                    ? kept(copy ->
+                            FileErrors.writing(copy, () -> Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING)))
                     : new InputFile(path, false);
         }
         return kept(StandardInput::copyTo);

@@ -9,6 +9,7 @@ final class Plural {
         if (number == 1) {
             return "1 " + noun;
         }
-        return number + " " + (noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s");
+        boolean ies = noun.endsWith("y") && !noun.endsWith("ay");
+        return number + " " + (ies ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s");
     }
 }

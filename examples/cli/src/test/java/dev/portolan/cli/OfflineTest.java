@@ -149,8 +149,7 @@ class OfflineTest {
     void gc_keeps_blobs_that_are_younger_than_the_given_time(String grace, String words) throws IOException {
         String layout = "oci-layout:" + work.resolve("layout");
         Cli.ok("push", layout + ":v1", noise("new.bin", 10));
-        Files.setLastModifiedTime(
-                blobPut(layout), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+        Files.setLastModifiedTime(blobPut(layout), FileTime.from(Instant.now().plus(Duration.ofHours(1))));
 
         Cli gc = Cli.ok("gc", layout, "--grace", grace);
 

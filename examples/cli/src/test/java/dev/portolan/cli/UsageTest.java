@@ -58,7 +58,7 @@ class UsageTest {
         push oci-layout:a:v1 --artifact-type a/b -a k=1 -a k=2 | annotation 'k' is given twice
         attach oci-layout:a:v1 --annotation k=v          | --artifact-type is missing
         gc oci-layout:a --grace -1                       | '-1' is not a time, such as 30s or 2m
-        gc oci-layout:a --grace abc                      | 'abc' is not a whole number
+        gc oci-layout:a --grace abc                      | 'abc' is not a time, such as 30s or 2m
         gc oci-layout:a:v1                               | gc works on a whole layout; write oci-layout:a without a name
         serve --port abc                                 | 'abc' is not a whole number
         tags localhost:5000/x --retries -1               | --retries takes 0 or more, not -1

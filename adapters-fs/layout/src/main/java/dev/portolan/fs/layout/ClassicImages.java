@@ -144,7 +144,8 @@ final class ClassicImages {
 
     /** Refuses an archive of which no image can be read. */
     private void requireOne() {
-        if (!broken.isEmpty() && index.entries().stream().allMatch(entry -> entry.understood().isEmpty())) {
+        if (!broken.isEmpty()
+                && index.entries().stream().allMatch(entry -> entry.understood().isEmpty())) {
             throw broken(broken.get(0));
         }
     }

@@ -151,7 +151,8 @@ final class Unpacking {
     /** Returns whether a directory only leads to the tree, whose own place is the title. */
     private boolean isAboveTop(List<String> components) {
         List<String> top = origin.top();
-        return components.size() < top.size() && top.subList(0, components.size()).equals(components);
+        return components.size() < top.size()
+                && top.subList(0, components.size()).equals(components);
     }
 
     private List<String> below(List<String> components) {

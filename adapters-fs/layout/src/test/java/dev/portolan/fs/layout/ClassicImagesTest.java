@@ -295,8 +295,7 @@ class ClassicImagesTest {
             case "no layer" -> files.remove("1.tar");
             case "fewer layers" -> images.set(1, images.get(1).replace("[\"1.tar\"]", "[]"));
             case "xz" -> files.put("1.tar", HexFormat.of().parseHex("fd377a585a0000" + "00".repeat(40)));
-            case "diff_id" ->
-                files.put(config, Samples.text("{\"rootfs\":{\"diff_ids\":[\"sha256:0\"]}}"));
+            case "diff_id" -> files.put(config, Samples.text("{\"rootfs\":{\"diff_ids\":[\"sha256:0\"]}}"));
             default -> images.set(1, images.get(1).replace("\"" + config + "\"", "7"));
         }
         String archive = save();
@@ -306,7 +305,8 @@ class ClassicImagesTest {
                 .containsExactly("demo/app:v0", "demo/app:v1", "demo/app:v2");
         for (int i : List.of(0, 2)) {
             client.copy(archive + ":demo/app:v" + i, "registry.example.com/app:v" + i);
-            assertThat(((ImageManifest) client.at("registry.example.com/app:v" + i).manifest())
+            assertThat(((ImageManifest)
+                                    client.at("registry.example.com/app:v" + i).manifest())
                             .config()
                             .digest())
                     .isEqualTo(configs.get(i));
@@ -315,7 +315,11 @@ class ClassicImagesTest {
                 .isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("the entry \"docker.io/demo/app:v1\" cannot be read: " + reason);
         try (Repository repository = client.open(archive)) {
-            assertThat(repository.capability(Verification.class).orElseThrow().verify().findings())
+            assertThat(repository
+                            .capability(Verification.class)
+                            .orElseThrow()
+                            .verify()
+                            .findings())
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.kind()).isEqualTo(Finding.Kind.ENTRY);
@@ -335,7 +339,11 @@ class ClassicImagesTest {
         assertThat(((ImageManifest) client.at(archive).manifest()).config().digest())
                 .isEqualTo(config);
         try (Repository repository = client.open(archive)) {
-            assertThat(repository.capability(Verification.class).orElseThrow().verify().findings())
+            assertThat(repository
+                            .capability(Verification.class)
+                            .orElseThrow()
+                            .verify()
+                            .findings())
                     .singleElement()
                     .extracting(Finding::detail)
                     .asString()

@@ -166,16 +166,17 @@ class ListPagesTest {
         public Repository open(Reference reference) {
             Repository repository = memory.open(reference);
             Class<?>[] interfaces = repository.getClass().getInterfaces();
-            return (Repository) Proxy.newProxyInstance(getClass().getClassLoader(), interfaces, (self, method, arguments) -> {
-                if (method.getName().equals("capability")) {
-                    Class<?> type = (Class<?>) arguments[0];
-                    return Optional.of(self).filter(type::isInstance);
-                }
-                Object result = method.invoke(repository, arguments);
-                return method.getName().equals("referrers")
-                        ? ((Stream<?>) result).peek(referrer -> read.incrementAndGet())
-                        : result;
-            });
+            return (Repository) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), interfaces, (self, method, arguments) -> {
+                        if (method.getName().equals("capability")) {
+                            Class<?> type = (Class<?>) arguments[0];
+                            return Optional.of(self).filter(type::isInstance);
+                        }
+                        Object result = method.invoke(repository, arguments);
+                        return method.getName().equals("referrers")
+                                ? ((Stream<?>) result).peek(referrer -> read.incrementAndGet())
+                                : result;
+                    });
         }
 
         @Override

@@ -210,8 +210,7 @@ final class InMemoryRepository implements Repository, Mounts, Referrers, Ordered
 
     @Override
     public Stream<Descriptor> referrers(Digest subject, String artifactType, Optional<Digest> after) {
-        return store()
-                .referrers(subject, after)
+        return store().referrers(subject, after)
                 .filter(referrer -> artifactType.isEmpty()
                         || referrer.artifactType().filter(artifactType::equals).isPresent());
     }
