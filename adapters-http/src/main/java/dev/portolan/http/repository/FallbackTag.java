@@ -1,10 +1,10 @@
 package dev.portolan.http.repository;
 
-import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.pipeline.Backoff;
+import dev.portolan.http.pipeline.Locks;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -80,15 +80,15 @@ final class FallbackTag {
             List<Descriptor> before = current(subject, tag);
             List<Descriptor> after = with(without(stillWithout(before, gone), referrer.digest()), mine);
             if (!after.equals(before)) {
-                write(tag, before, after);
+                write(tag, after);
                 repair(subject, tag, mine, gone);
             }
         });
     }
 
     /**
-     * Deletes a referrer and takes it off the list; under the lock, as some registries refuse a list that names what is
-     * not there, and nobody may write one meanwhile.
+     * Deletes a referrer and removes it from the list. Holds the lock all the time: some registries refuse a list that
+     * contains a missing referrer, so no list may be written in between.
      */
     void remove(Digest subject, Digest referrer, Runnable deletion) {
         Tag tag = of(subject);
@@ -99,7 +99,7 @@ final class FallbackTag {
             List<Descriptor> before = list(subject);
             List<Descriptor> after = without(before, referrer);
             if (!after.equals(before)) {
-                write(tag, before, after);
+                write(tag, after);
                 repair(subject, tag, added.of(subject, backoff.now()), gone);
             }
         });
@@ -116,7 +116,7 @@ final class FallbackTag {
             if (again.equals(now)) {
                 return;
             }
-            write(tag, now, again);
+            write(tag, again);
         }
     }
 
@@ -128,7 +128,7 @@ final class FallbackTag {
         return list;
     }
 
-    /** Takes out those that were removed here, unless somebody has pushed them again. */
+    /** Removes the referrers that this process has deleted, unless somebody has pushed them again. */
     private List<Descriptor> stillWithout(List<Descriptor> list, List<Digest> gone) {
         List<Descriptor> others = new ArrayList<>(list);
         others.removeIf(one ->
@@ -157,10 +157,8 @@ final class FallbackTag {
                 .advice("move that tag, then try again"));
     }
 
-    private void write(Tag tag, List<Descriptor> before, List<Descriptor> after) {
-        if (!after.equals(before)) {
-            manifests.put(tag, ImageIndex.builder().manifests(after).build());
-        }
+    private void write(Tag tag, List<Descriptor> list) {
+        manifests.put(tag, ImageIndex.builder().manifests(list).build());
     }
 
     private ReentrantLock lock(Tag tag) {
@@ -169,12 +167,7 @@ final class FallbackTag {
 
     private void locked(Tag tag, Runnable change) {
         ReentrantLock lock = lock(tag);
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw CancelledException.interrupted(
-                    Problem.of("waiting to change " + tag).at(api.where()), e);
-        }
+        Locks.take(lock, "waiting to change " + tag, api.where());
         try {
             change.run();
         } finally {

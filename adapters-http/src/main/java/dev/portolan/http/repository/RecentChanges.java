@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was changed in lists of referrers lately. If it is not so in the list, another process has overwritten it; later,
+ * Recent changes to lists of referrers. If a list lacks one, another process has overwritten it; if it lacks an older one,
  * somebody has changed it on purpose. Safe to use from several threads.
  *
- * @param <T> what is remembered of a change
+ * @param <T> the value that describes a change
  */
 final class RecentChanges<T> {
     private static final Duration RECENT = Duration.ofSeconds(10);
@@ -26,12 +26,13 @@ final class RecentChanges<T> {
         }
     }
 
-    /** Remembers a change, and returns those of its list, the newest last. */
+    /** Remembers a change, and returns the recent ones of its list, the newest last. */
     List<T> add(Digest subject, Digest referrer, T what, Instant now) {
         bySubject.values().removeIf(changes -> changes.values().stream().allMatch(change -> change.isOld(now)));
         bySubject.compute(subject, (same, known) -> {
             Map<Digest, Change<T>> changes =
                     new LinkedHashMap<>(Optional.ofNullable(known).orElse(Map.of()));
+            changes.values().removeIf(change -> change.isOld(now));
             changes.remove(referrer);
             changes.put(referrer, new Change<>(what, now));
             return changes;

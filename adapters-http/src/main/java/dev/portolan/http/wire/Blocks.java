@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects bytes into blocks of one size. A full block is handed on when more bytes follow, the last one at the end. So
+ * Collects bytes into blocks of one size. A full block is passed on when more bytes follow, the last one at the end. So
  * bytes that wait for a reader take no more memory than they have: over TLS, the JDK's client puts each record into a
  * buffer that is two to four times as large.
  */
@@ -42,7 +42,7 @@ public final class Blocks implements BlobSink {
         }
     }
 
-    /** Hands on the last block, unless it is empty. */
+    /** Passes on the last block, unless it is empty. */
     public void finish() throws IOException {
         if (block != null) {
             next.write(block.flip());
