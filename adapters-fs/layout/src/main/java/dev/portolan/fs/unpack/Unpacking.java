@@ -148,7 +148,7 @@ final class Unpacking {
                 && (entry.name().equals(".") || entry.name().equals("./"));
     }
 
-    /** Returns whether a directory only leads to the tree, whose own place is the title. */
+    /** Returns whether a directory is a parent of the title. */
     private boolean isAboveTop(List<String> components) {
         List<String> top = origin.top();
         return components.size() < top.size()

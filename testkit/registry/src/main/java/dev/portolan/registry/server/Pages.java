@@ -25,7 +25,7 @@ final class Pages {
                 .orElse(sorted);
     }
 
-    /** Returns the item before the page that is asked for; empty for the first page. */
+    /** Returns the last item of the previous page; empty for the first page. */
     Optional<String> last(Exchange exchange) {
         return exchange.parameter("last").map(last -> behavior.has(Quirk.PAGES_OF_100) ? decode(last) : last);
     }
