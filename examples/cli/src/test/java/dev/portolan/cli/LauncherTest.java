@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher {@code ./portolan}, in its own checkout, with a JVM and a Maven that only report their arguments. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
@@ -49,10 +51,12 @@ class LauncherTest {
                     *) echo "LC_ALL=${LC_ALL-}"; echo "$@" ;;
                 esac
                 """);
-        script(
-                "mvnw",
-                "#!/bin/sh\necho 'Could not transfer artifact a:b:pom:1 from/to central: Unknown host'\nexit 1\n");
+        buildFails("Could not transfer artifact a:b:pom:1 from/to central: Unknown host");
         Files.createFile(checkout.resolve("pom.xml"));
+    }
+
+    private void buildFails(String log) throws IOException {
+        script("mvnw", "#!/bin/sh\ncat <<'END'\n" + log + "\nEND\nexit 1\n");
     }
 
     private void script(String name, String text) throws IOException {
@@ -114,6 +118,27 @@ class LauncherTest {
                 .asString()
                 .startsWith("portolan: the first build downloads Maven and libraries")
                 .contains("a:b:pom:1", "connect to the network");
+        assertThat(cli.err()).hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Could not transfer artifact a:b:pom:1 from/to central (https://repo.test): PKIX path building failed",
+                "javax.net.ssl.SSLHandshakeException: unable to find valid certification path to requested target",
+                "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+                "ERROR: cannot verify repo.test's certificate, issued by 'CN=Proxy':"
+            })
+    void behind_a_proxy_with_its_own_certificates_the_first_build_says_how_to_trust_it(String log) throws Exception {
+        buildFails(log);
+
+        Cli cli = run(Map.of());
+
+        assertThat(cli.exit()).isEqualTo(1);
+        assertThat(cli.err().lines().toList())
+                .last()
+                .asString()
+                .contains("does not trust the server", "keytool -importcert -cacerts");
         assertThat(cli.err()).hasLineCount(2);
     }
 
