@@ -446,7 +446,7 @@ class BulkTransferTest {
                     out.write(ascii("\r\n"));
                     offset += size;
                 }
-                out.write(ascii("0\r\nX-Trailer: yes\r\n\r\n"));
+                out.write(ascii("0\r\n\r\n"));
             }
         },
         LINES_WITHOUT_RETURNS {
@@ -477,6 +477,27 @@ class BulkTransferTest {
                             transport(HostConfig.builder().attempts(1).build())) {
                 assertThat(read(transport.open(Reference.parse(registry.host() + "/demo/tree")), BLOB))
                         .isEqualTo(BYTES);
+            }
+        }
+    }
+
+    @Test
+    void a_trailer_after_the_body_is_skipped_or_refused_with_advice_as_newer_jdks_do() throws IOException {
+        try (RawRegistry registry = RawRegistry.start(out -> {
+                    out.write(ascii("HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n"));
+                    out.write(ascii(Integer.toHexString(BYTES.length) + "\r\n"));
+                    out.write(BYTES);
+                    out.write(ascii("\r\n0\r\nX-Trailer: yes\r\n\r\n"));
+                });
+                HttpTransport transport =
+                        transport(HostConfig.builder().attempts(1).build())) {
+            Repository repository = transport.open(Reference.parse(registry.host() + "/demo/tree"));
+            try {
+                assertThat(read(repository, BLOB)).isEqualTo(BYTES);
+            } catch (UnreachableException e) {
+                assertThat(e)
+                        .hasMessageContainingAll(
+                                registry.host() + " sent a response that is not valid HTTP", "refuse trailers");
             }
         }
     }

@@ -21,6 +21,7 @@ import dev.portolan.http.wire.Response;
 import dev.portolan.http.wire.Uris;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -41,6 +42,9 @@ public final class Failures {
 
     /** The JDK's words. */
     private static final String NO_RESPONSE = "header parser received no bytes";
+
+    /** What a JDK of October 2026 or later says of a trailer after a chunked body. */
+    private static final String NO_END_OF_CHUNKS = "CR expected";
 
     /** What nginx says when it wants a client certificate. */
     private static final String NO_CERTIFICATE = "No required SSL certificate was sent";
@@ -84,6 +88,13 @@ public final class Failures {
         } else if (String.valueOf(e.getMessage()).contains(NO_RESPONSE)) {
             problem = problem.because(host + " closed the connection without a response")
                     .advice(HttpsServer.isPlain(request) ? "check whether it expects HTTPS" : "");
+        } else if (Retryable.cause(e, ProtocolException.class) != null) {
+            problem = problem.because(host + " sent a response that is not valid HTTP: " + text(e))
+                    .advice(
+                            text(e).contains(NO_END_OF_CHUNKS)
+                                    ? "newer JDKs refuse trailers after a chunked body: turn them off in the registry,"
+                                            + " or in the proxy in front of it"
+                                    : "check the registry, and the proxy in front of it");
         } else {
             problem = problem.because("the connection to " + host + " broke: " + text(e));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.http.wire.Request;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,16 @@ class FailuresTest {
         assertThat(Failures.of(request("http"), broken))
                 .hasMessage("localhost:5000/demo: listing tags failed: the connection to localhost:5000 broke: "
                         + "For input string: \"5000, 5000\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CR expected, newer JDKs refuse trailers", "Invalid chunk header, check the registry"})
+    void a_response_that_is_not_http_is_called_so(String words, String advice) {
+        IOException malformed = new IOException(words, new ProtocolException(words));
+
+        assertThat(Failures.of(request("http"), malformed))
+                .hasMessageContainingAll(
+                        "localhost:5000 sent a response that is not valid HTTP: " + words + "; " + advice);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.portolan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +29,8 @@ class LoginPromptTest {
     @ValueSource(strings = {"Username for localhost:1: ", "Password for localhost:1: "})
     void control_c_at_a_prompt_ends_with_one_line(String prompt) throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "script is not installed");
-        assumeTrue(
-                new ProcessBuilder("env", "--default-signal=INT", "true")
-                                .start()
-                                .waitFor()
-                        == 0,
-                "env cannot reset signals");
+        assumeTrue(succeeds(SCRIPT.toString(), "-qec", "true", "/dev/null"), "there are no terminals");
+        assumeTrue(succeeds("env", "--default-signal=INT", "true"), "env cannot reset signals");
         String user = prompt.startsWith("Password") ? " -u me" : "";
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(List.of(
@@ -66,5 +63,9 @@ class LoginPromptTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).start().waitFor() == 0;
     }
 }
