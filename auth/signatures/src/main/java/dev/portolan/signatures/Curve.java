@@ -50,42 +50,53 @@ enum Curve {
                 && parameters.getOrder().equals(other.getOrder());
     }
 
-    /** Returns the public point of a private number. Runs once, when a key file is read. */
+    /** Returns whether a number is a private key on this curve. */
+    boolean isSecret(BigInteger number) {
+        return number.signum() > 0 && number.compareTo(parameters.getOrder()) < 0;
+    }
+
+    /**
+     * Returns the public point of a secret number: the generator, added to itself so many times. No sum on the way is the
+     * point at infinity, and only doubling adds a point to itself, because the number is smaller than the order. Runs
+     * once, when a key file is read.
+     */
     ECPoint publicPoint(BigInteger secret) {
-        ECPoint sum = ECPoint.POINT_INFINITY;
-        for (int bit = secret.bitLength() - 1; bit >= 0; bit--) {
-            sum = add(sum, sum);
+        ECPoint generator = parameters.getGenerator();
+        ECPoint sum = generator;
+        for (int bit = secret.bitLength() - 2; bit >= 0; bit--) {
+            sum = doubled(sum);
             if (secret.testBit(bit)) {
-                sum = add(sum, parameters.getGenerator());
+                sum = add(sum, generator);
             }
         }
         return sum;
     }
 
+    private ECPoint doubled(ECPoint point) {
+        BigInteger x = point.getAffineX();
+        BigInteger square = x.multiply(x)
+                .multiply(BigInteger.valueOf(3))
+                .add(parameters.getCurve().getA());
+        return third(point, point, square.multiply(inverse(point.getAffineY().shiftLeft(1))));
+    }
+
     private ECPoint add(ECPoint one, ECPoint two) {
-        if (one.equals(ECPoint.POINT_INFINITY)) {
-            return two;
-        }
-        if (two.equals(ECPoint.POINT_INFINITY)) {
-            return one;
-        }
-        BigInteger prime = ((ECFieldFp) parameters.getCurve().getField()).getP();
-        BigInteger x1 = one.getAffineX();
-        BigInteger y1 = one.getAffineY();
-        BigInteger slope;
-        if (one.equals(two)) {
-            BigInteger square = x1.multiply(x1)
-                    .multiply(BigInteger.valueOf(3))
-                    .add(parameters.getCurve().getA());
-            slope = square.multiply(y1.shiftLeft(1).modInverse(prime)).mod(prime);
-        } else if (x1.equals(two.getAffineX())) {
-            return ECPoint.POINT_INFINITY;
-        } else {
-            BigInteger run = two.getAffineX().subtract(x1).mod(prime).modInverse(prime);
-            slope = two.getAffineY().subtract(y1).multiply(run).mod(prime);
-        }
-        BigInteger x =
-                slope.multiply(slope).subtract(x1).subtract(two.getAffineX()).mod(prime);
-        return new ECPoint(x, slope.multiply(x1.subtract(x)).subtract(y1).mod(prime));
+        BigInteger run = two.getAffineX().subtract(one.getAffineX());
+        return third(one, two, two.getAffineY().subtract(one.getAffineY()).multiply(inverse(run)));
+    }
+
+    /** The sum of two points, from the slope of the line through them. */
+    private ECPoint third(ECPoint one, ECPoint two, BigInteger slope) {
+        BigInteger x = slope.multiply(slope).subtract(one.getAffineX()).subtract(two.getAffineX());
+        BigInteger y = slope.multiply(one.getAffineX().subtract(x)).subtract(one.getAffineY());
+        return new ECPoint(x.mod(prime()), y.mod(prime()));
+    }
+
+    private BigInteger inverse(BigInteger number) {
+        return number.modInverse(prime());
+    }
+
+    private BigInteger prime() {
+        return ((ECFieldFp) parameters.getCurve().getField()).getP();
     }
 }

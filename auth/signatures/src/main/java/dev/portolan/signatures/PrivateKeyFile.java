@@ -76,6 +76,9 @@ final class PrivateKeyFile {
         }
         if (key instanceof ECPrivateKey ec) {
             Curve curve = Curve.of(ec);
+            if (!curve.isSecret(ec.getS())) {
+                throw malformed("its numbers are not a valid key", "");
+            }
             return KeyFactory.getInstance("EC")
                     .generatePublic(new ECPublicKeySpec(curve.publicPoint(ec.getS()), curve.parameters()));
         }
