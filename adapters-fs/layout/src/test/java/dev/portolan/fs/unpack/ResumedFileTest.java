@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +141,25 @@ class ResumedFileTest {
             });
         }
         assertThat(temp.resolve("large")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void a_file_of_less_than_a_mebibyte_is_not_continued() throws IOException {
+        for (int size : new int[] {1 << 20, (1 << 20) - 1}) {
+            byte[] bytes = Arrays.copyOf(BYTES, size);
+            Descriptor blob = Descriptor.of("x", bytes).withAnnotation(Annotations.TITLE, "f" + size);
+            Path partials = Files.createDirectories(temp.resolve(Staging.NAME));
+            Files.write(partials.resolve("sha256-" + blob.digest().hex() + ".partial"), bytes);
+            AtomicBoolean opened = new AtomicBoolean();
+            try (DirectoryTarget target = DirectoryTarget.into(temp)) {
+                target.write(blob, () -> {
+                    opened.set(true);
+                    return new ByteArrayInputStream(bytes);
+                });
+            }
+            assertThat(opened.get()).isEqualTo(size < 1 << 20);
+            assertThat(temp.resolve("f" + size)).hasBinaryContent(bytes);
+        }
     }
 
     @Test

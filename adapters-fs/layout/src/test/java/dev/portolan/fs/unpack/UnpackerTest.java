@@ -10,15 +10,14 @@ import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.StorageException;
+import dev.portolan.fs.OpenFiles;
 import dev.portolan.fs.pack.RandomTree;
 import dev.portolan.model.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -260,21 +259,7 @@ class UnpackerTest {
             tar.file("d" + i + "/e/f", "x");
         }
         unpack(tar.symlink("l", "d0").hardLink("h", "large"));
-        assertThat(openFiles()).noneMatch(file -> file.startsWith(temp));
-    }
-
-    private static List<Path> openFiles() throws IOException {
-        List<Path> open = new ArrayList<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors) {
-                try {
-                    open.add(Files.readSymbolicLink(descriptor));
-                } catch (NoSuchFileException e) {
-                    // the one of this list
-                }
-            }
-        }
-        return open;
+        assertThat(OpenFiles.below(temp)).isEmpty();
     }
 
     @Test
