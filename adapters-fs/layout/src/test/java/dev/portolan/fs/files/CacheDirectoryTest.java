@@ -175,7 +175,9 @@ class CacheDirectoryTest {
             plant(name, 100);
         }
 
-        assertThat(cache.prune(150)).isEqualTo(300);
+        assertThat(cache.prune(250)).isEqualTo(200);
+        assertThat(cache.bytes()).isEqualTo(200);
+        assertThat(cache.prune(100)).isEqualTo(100);
         assertThat(cache.bytes()).isEqualTo(100);
     }
 
