@@ -48,6 +48,32 @@ abstract class ClientCommand extends BaseCommand implements Callable<Integer> {
     /** Completes the options before the client is opened. */
     void prepare() {}
 
+    /**
+     * Returns whether a reference was written with a tag or digest. Without one, a registry reference means latest, so
+     * only the text shows it.
+     *
+     * @param position the position of the argument
+     */
+    final boolean isNamed(int position, Reference reference) {
+        if (reference.registryReference().isEmpty()) {
+            return reference.tagOrDigest().isPresent();
+        }
+        String written =
+                spec.positionalParameters().get(position).originalStringValues().get(0);
+        return written.contains("@") || written.lastIndexOf(':') > written.lastIndexOf('/');
+    }
+
+    /**
+     * Refuses to remove from a registry what was not named: {@code latest} is a good default for reading, but not for
+     * removing.
+     */
+    final void requireName(Reference reference, String name) {
+        if (reference.registryReference().isPresent() && !isNamed(0, reference)) {
+            throw usage("nothing was removed, as " + reference.name() + " has no " + name + "; to remove latest, write "
+                    + reference.name() + ":latest");
+        }
+    }
+
     /** Refuses content that has another digest than the reference to write. */
     static void requireDigest(Reference reference, String content, Digest digest) {
         if (reference.digest().filter(named -> !named.equals(digest)).isPresent()) {

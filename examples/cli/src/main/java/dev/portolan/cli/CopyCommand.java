@@ -99,7 +99,7 @@ final class CopyCommand extends ClientCommand {
         if (allTags) {
             copyAllTags(session, how);
         } else {
-            session.printResult(verb() + " " + from + " to " + to, to, copy(session, how));
+            session.printResult(begin() + from + " to " + to, to, copy(session, how));
         }
     }
 
@@ -108,20 +108,14 @@ final class CopyCommand extends ClientCommand {
         return dryRun ? "would copy" : "copied";
     }
 
-    /** Without a tag, a registry reference means latest, so only the text shows whether it was written. */
     private void refuseName(String side, int position, Reference reference) {
-        String written =
-                spec.positionalParameters().get(position).originalStringValues().get(0);
-        boolean named = reference.registryReference().isPresent()
-                ? written.contains("@") || written.lastIndexOf(':') > written.lastIndexOf('/')
-                : reference.tagOrDigest().isPresent();
-        if (named) {
+        if (isNamed(position, reference)) {
             throw usage("--all-tags copies all tags; write " + side + " without one: " + reference.name());
         }
     }
 
-    private String verb() {
-        return dryRun ? "Would copy" : "Copied";
+    private String begin() {
+        return dryRun ? "Dry run, " : "Copied ";
     }
 
     private CopyResult copy(Session session, CopyOptions how) {
@@ -156,7 +150,7 @@ final class CopyCommand extends ClientCommand {
             byTag.put(tags.get(i), result.roots().get(i));
         }
         session.printTags(
-                verb() + " " + Plural.of(tags.size(), "tag") + " from " + from.name() + " to " + to.name(),
+                begin() + Plural.of(tags.size(), "tag") + " from " + from.name() + " to " + to.name(),
                 to,
                 byTag,
                 result);

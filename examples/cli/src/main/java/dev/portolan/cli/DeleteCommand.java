@@ -28,6 +28,7 @@ class DeleteCommand extends ClientCommand {
 
     @Override
     final void run(Session session) {
+        requireName(reference, "tag or digest");
         Reference named = session.client().at(reference).named();
         Descriptor manifest = session.client().at(named).resolve();
         List<String> others = named.tag().isPresent() ? otherTags(session, named, manifest.digest()) : List.of();

@@ -16,6 +16,7 @@ final class UntagCommand extends ClientCommand {
 
     @Override
     void run(Session session) {
+        requireName(reference, "tag");
         reference = session.client().locate(reference);
         if (reference.tag().isPresent()) {
             reference = session.client().at(reference).named();

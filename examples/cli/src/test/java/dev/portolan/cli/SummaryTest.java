@@ -75,6 +75,9 @@ class SummaryTest {
         assertThat(said)
                 .contains("would copy large.bin (2.0 MiB)", ": would copy 2 blobs and 1 manifest (")
                 .doesNotContain("copied");
+        assertThat(said.lines().filter(line -> line.contains(" and 1 manifest")))
+                .hasSize(1)
+                .allMatch(line -> line.split("(?i)would copy", -1).length == 2, "says it once");
     }
 
     @Test

@@ -60,6 +60,9 @@ class UsageTest {
         gc oci-layout:a --grace -1                       | '-1' is not a time, such as 30s or 2m
         gc oci-layout:a --grace abc                      | 'abc' is not a time, such as 30s or 2m
         gc oci-layout:a:v1                               | gc works on a whole layout; write oci-layout:a without a name
+        untag localhost:5000/x                           | localhost:5000/x has no tag; to remove latest, write localhost:5000/x:latest
+        delete localhost:5000/x                          | has no tag or digest; to remove latest, write localhost:5000/x:latest
+        manifest delete localhost:5000/x                 | nothing was removed, as localhost:5000/x has no tag or digest
         serve --port abc                                 | 'abc' is not a whole number
         tags localhost:5000/x --retries -1               | --retries takes 0 or more, not -1
         tags localhost:5000/x --concurrency 0            | --concurrency takes 1 to 256, not 0
