@@ -21,6 +21,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Batches;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Listing;
+import dev.portolan.port.OrderedReferrers;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
@@ -36,7 +37,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
-abstract class StoredRepository implements Repository, Referrers, Listing, Repairs, Verification, Batches, Deletes {
+abstract class StoredRepository
+        implements Repository, Referrers, OrderedReferrers, Listing, Repairs, Verification, Batches, Deletes {
     private final String name;
     private final EntryNames names;
     private final SubjectIndex subjects = new SubjectIndex(this);
@@ -384,9 +386,17 @@ abstract class StoredRepository implements Repository, Referrers, Listing, Repai
 
     @Override
     public Stream<Descriptor> referrers(Digest subject, String artifactType) {
-        return subjects.referrers(subject).stream()
-                .filter(referrer -> artifactType.isEmpty()
-                        || referrer.artifactType().filter(artifactType::equals).isPresent());
+        return ofType(artifactType, subjects.referrers(subject).stream());
+    }
+
+    @Override
+    public Stream<Descriptor> referrers(Digest subject, String artifactType, Optional<Digest> after) {
+        return ofType(artifactType, subjects.referrers(subject, after).stream());
+    }
+
+    private static Stream<Descriptor> ofType(String artifactType, Stream<Descriptor> referrers) {
+        return referrers.filter(referrer -> artifactType.isEmpty()
+                || referrer.artifactType().filter(artifactType::equals).isPresent());
     }
 
     @Override

@@ -7,13 +7,16 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.Manifest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +35,27 @@ final class SubjectIndex {
     /**
      * The referrers as of one state of {@code index.json}.
      *
+     * @param ordered the same referrers in the order of their digests, sorted when they are first listed so
      * @param missing manifests without a blob, which may appear while {@code index.json} stays the same
      */
     private record Subjects(
-            IndexJson index, long revision, Map<Digest, List<Descriptor>> referrers, Set<Digest> missing) {}
+            IndexJson index,
+            long revision,
+            Map<Digest, List<Descriptor>> referrers,
+            Map<Digest, NavigableMap<Digest, Descriptor>> ordered,
+            Set<Digest> missing) {
+
+        NavigableMap<Digest, Descriptor> inOrder(Digest subject) {
+            List<Descriptor> all = referrers.getOrDefault(subject, List.of());
+            return all.isEmpty() ? new TreeMap<>() : ordered.computeIfAbsent(subject, any -> sort(all));
+        }
+
+        private static NavigableMap<Digest, Descriptor> sort(List<Descriptor> referrers) {
+            NavigableMap<Digest, Descriptor> sorted = new TreeMap<>();
+            referrers.forEach(referrer -> sorted.put(referrer.digest(), referrer));
+            return sorted;
+        }
+    }
 
     SubjectIndex(StoredRepository repository) {
         this.repository = repository;
@@ -47,6 +67,15 @@ final class SubjectIndex {
                 .index()
                 .map(index -> current(index).referrers().getOrDefault(subject, List.of()))
                 .orElse(List.of());
+    }
+
+    /** Returns the manifests with this subject after a digest, in the order of their digests. */
+    Collection<Descriptor> referrers(Digest subject, Optional<Digest> after) {
+        NavigableMap<Digest, Descriptor> all = repository
+                .index()
+                .map(index -> current(index).inOrder(subject))
+                .orElseGet(TreeMap::new);
+        return after.map(digest -> all.tailMap(digest, false)).orElse(all).values();
     }
 
     private synchronized Subjects current(IndexJson index) {
@@ -67,7 +96,7 @@ final class SubjectIndex {
     }
 
     private Subjects find(IndexJson index) {
-        Subjects found = new Subjects(index, index.revision(), new HashMap<>(), new HashSet<>());
+        Subjects found = new Subjects(index, index.revision(), new HashMap<>(), new ConcurrentHashMap<>(), new HashSet<>());
         Deque<Child> left = new ArrayDeque<>();
         index.entries().forEach(entry -> entry.understood().map(Child::listed).ifPresent(left::addLast));
         Set<Digest> visited = new HashSet<>();

@@ -15,6 +15,7 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Deletes;
+import dev.portolan.port.OrderedReferrers;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,6 +102,11 @@ class StoredRepositoryTest {
         ImageIndex outer = ImageIndex.builder().manifest(inner.descriptor()).build();
         repository.put(Tag.of("outer"), outer);
         assertThat(repository.capability(Referrers.class).orElseThrow().referrers(subject.digest()))
+                .containsExactly(attestation.asReferrer());
+        assertThat(repository
+                        .capability(OrderedReferrers.class)
+                        .orElseThrow()
+                        .referrers(subject.digest(), "", Optional.empty()))
                 .containsExactly(attestation.asReferrer());
     }
 

@@ -9,9 +9,12 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.port.OrderedReferrers;
 import dev.portolan.port.Referrers;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,36 @@ abstract class ReferrerTests extends Subject {
                         .bare()
                         .withArtifactType(SIGNATURE)
                         .withAnnotations(Map.of("org.example.about", "signature")));
+    }
+
+    @Test
+    void referrers_can_be_listed_in_order_from_any_digest_on() {
+        OrderedReferrers ordered = require(OrderedReferrers.class);
+        Descriptor subject = put(Tag.of("v1"), manifest("subject")).descriptor();
+        for (int i = 0; i < 9; i++) {
+            attach(subject, i % 3 == 0 ? SIGNATURE : SBOM, "referrer " + i);
+        }
+        List<Descriptor> sorted = referrers(subject.digest(), "").stream()
+                .sorted(Comparator.comparing(Descriptor::digest))
+                .toList();
+
+        for (int i = 0; i < sorted.size(); i++) {
+            Optional<Digest> after = Optional.of(sorted.get(i).digest());
+            List<Descriptor> rest = sorted.subList(i + 1, sorted.size());
+            assertThat(ordered.referrers(subject.digest(), "", after)).containsExactlyElementsOf(rest);
+            assertThat(ordered.referrers(subject.digest(), SBOM, after)).containsExactlyElementsOf(of(SBOM, rest));
+        }
+        assertThat(ordered.referrers(subject.digest(), "", Optional.empty())).containsExactlyElementsOf(sorted);
+        ImageManifest last = attach(subject, SBOM, "added later");
+        assertThat(ordered.referrers(subject.digest(), "", Optional.empty()))
+                .hasSize(10)
+                .contains(last.asReferrer());
+    }
+
+    private static List<Descriptor> of(String artifactType, List<Descriptor> referrers) {
+        return referrers.stream()
+                .filter(referrer -> referrer.artifactType().orElse("").equals(artifactType))
+                .toList();
     }
 
     @Test
