@@ -3,34 +3,31 @@ package dev.portolan.artifact;
 import dev.portolan.error.Text;
 import dev.portolan.internal.names.LayerTitle;
 import dev.portolan.internal.names.RelativePath;
+import dev.portolan.internal.names.TitleTree;
 import dev.portolan.model.Annotations;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Digest;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The titles of layers, which become the names of files when an artifact is pulled. */
 final class Titles {
     private Titles() {}
 
-    /** Refuses titles that no pull can write: two equal ones, and names that leave the directory. */
+    /** Refuses titles that no pull can write: equal ones, names below a file, and names that leave the directory. */
     static void check(List<Descriptor> layers) {
-        Map<String, Digest> titles = new HashMap<>();
+        TitleTree titles = new TitleTree();
         for (Descriptor layer : layers) {
             layer.annotation(Annotations.TITLE).ifPresent(title -> {
-                String fault = fault(layer, title);
-                Digest other = titles.put(title, layer.digest());
-                boolean taken = other != null && !other.equals(layer.digest());
-                if (!fault.isEmpty() || taken) {
-                    throw new IllegalArgumentException("title " + Text.quote(title) + " is refused: "
-                            + (fault.isEmpty() ? "two layers have it" : fault) + "; give the layer another title");
+                String fault = fault(layer, title, titles);
+                if (!fault.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "title " + Text.quote(title) + " is refused: " + fault + "; give the layer another title");
                 }
             });
         }
     }
 
-    private static String fault(Descriptor layer, String title) {
-        return LayerTitle.isDestination(layer, title) ? "" : RelativePath.fault(title);
+    private static String fault(Descriptor layer, String title, TitleTree titles) {
+        String fault = LayerTitle.isDestination(layer, title) ? "" : RelativePath.fault(title);
+        return fault.isEmpty() ? titles.add(layer, RelativePath.components(title)) : fault;
     }
 }

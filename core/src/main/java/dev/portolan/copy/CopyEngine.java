@@ -127,7 +127,8 @@ public final class CopyEngine {
                 run.tally().mounted(),
                 Stream.concat(tags(copies, RootCopy::set).stream(), signatures.stream())
                         .toList(),
-                run.tally().missing());
+                run.tally().missing(),
+                run.tally().unsupported());
     }
 
     private static Set<Tag> names(List<Root> roots) {

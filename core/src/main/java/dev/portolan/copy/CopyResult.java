@@ -13,16 +13,25 @@ import java.util.List;
  * @param mounted blobs that the target mounted from another repository of the same registry
  * @param tags the tags that were set, in their order, followed by those of copied signatures
  * @param missing referrers that the source lists but does not have; they were left out
+ * @param unsupported referrers that were left out because they are manifests of an unknown kind, or artifact manifests
+ *     that the target does not accept
  * @since 0.1.0
  */
 public record CopyResult(
-        List<Descriptor> roots, Count copied, Count skipped, Count mounted, List<Tag> tags, List<Descriptor> missing) {
+        List<Descriptor> roots,
+        Count copied,
+        Count skipped,
+        Count mounted,
+        List<Tag> tags,
+        List<Descriptor> missing,
+        List<Descriptor> unsupported) {
 
     /** Copies the lists. */
     public CopyResult {
         roots = List.copyOf(roots);
         tags = List.copyOf(tags);
         missing = List.copyOf(missing);
+        unsupported = List.copyOf(unsupported);
     }
 
     /** Returns the first of the manifests that were asked for. */

@@ -7,6 +7,7 @@ import dev.portolan.copy.Graph.Node;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.internal.work.TaskPool;
 import dev.portolan.model.Child;
 import dev.portolan.model.Descriptor;
@@ -110,7 +111,7 @@ final class CopyRun {
 
     /**
      * Looks at a referrer. The lists that clients keep under a fallback tag outlive what they list, so a referrer that is
-     * missing is left out, unless another manifest needs it.
+     * missing, or no manifest of a known kind, is left out, unless another manifest needs it.
      */
     private void visitReferrer(Node node) {
         if (isSkipped(node)) {
@@ -118,15 +119,32 @@ final class CopyRun {
             complete(node);
             return;
         }
-        Optional<Manifest> manifest = reporting(node.descriptor, () -> from.find(node.descriptor));
+        Optional<Manifest> manifest = reporting(node.descriptor, () -> findReferrer(node));
         if (manifest.isPresent()) {
             options.listener().planned(node.descriptor);
             node.manifest = manifest.get();
             expand(node, Child.of(manifest.get()));
-        } else {
-            graph.leaveOut(node, from.missing(node.descriptor));
-            tally.missing(node.descriptor);
         }
+    }
+
+    /** Returns the manifest of a referrer, or leaves it out. */
+    private Optional<Manifest> findReferrer(Node node) {
+        try {
+            Optional<Manifest> found = from.find(node.descriptor);
+            if (found.isEmpty()) {
+                graph.leaveOut(node, from.missing(node.descriptor));
+                tally.missing(node.descriptor);
+            }
+            return found;
+        } catch (InvalidManifestException e) {
+            leaveOutUnsupported(node, e);
+            return Optional.empty();
+        }
+    }
+
+    private void leaveOutUnsupported(Node referrer, OciException reason) {
+        graph.leaveOut(referrer, reason);
+        tally.unsupported(referrer.descriptor);
     }
 
     private boolean isSkipped(Node node) {
@@ -232,11 +250,24 @@ final class CopyRun {
         } else if (referring.isEmpty() && graph.park(node)) {
             return;
         } else if (manifest != null) {
-            put(node.descriptor.digest(), manifest);
-            tally.copied(node.descriptor);
+            reporting(node.descriptor, () -> putOrLeaveOut(node, manifest));
         }
         graph.done(node).forEach(this::go);
         referring.forEach(referrer -> addReferrer(graph.manifest(referrer)));
+    }
+
+    /** Puts a manifest; leaves out an artifact manifest that the target does not accept, unless another one needs it. */
+    private Manifest putOrLeaveOut(Node node, Manifest manifest) {
+        try {
+            to.put(node.descriptor.digest(), manifest);
+            tally.copied(node.descriptor);
+        } catch (InvalidManifestException | UnsupportedException e) {
+            if (!MediaTypes.isArtifactManifest(manifest.mediaType())) {
+                throw e;
+            }
+            leaveOutUnsupported(node, e);
+        }
+        return manifest;
     }
 
     /** Plans an attachment of cosign under a tag, unless that tag is copied anyway or the target has it. */

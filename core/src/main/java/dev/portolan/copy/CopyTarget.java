@@ -20,6 +20,7 @@ import dev.portolan.port.Mounts;
 import dev.portolan.port.Repairs;
 import dev.portolan.port.Target;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,13 +112,17 @@ final class CopyTarget {
     }
 
     /**
-     * Requires that the target uses at least one layer of the manifest: a pull that writes nothing must not look
-     * successful. A manifest without layers has nothing to write.
+     * Requires that the target can write the layers that it uses, and uses at least one: a pull that writes nothing must
+     * not look successful. A manifest without layers has nothing to write.
      */
     void requireWanted(ImageManifest manifest) {
-        if (filter.isEmpty()
-                || manifest.layers().isEmpty()
-                || manifest.layers().stream().anyMatch(filter.get()::wants)) {
+        if (filter.isEmpty() || manifest.layers().isEmpty()) {
+            return;
+        }
+        List<Descriptor> wanted =
+                manifest.layers().stream().filter(filter.get()::wants).toList();
+        if (!wanted.isEmpty()) {
+            filter.get().expect(wanted);
             return;
         }
         boolean files =

@@ -1,6 +1,6 @@
 package dev.portolan.copy;
 
-import dev.portolan.error.NotFoundException;
+import dev.portolan.error.OciException;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
@@ -55,8 +55,8 @@ final class Graph {
         private final List<Node> after = new ArrayList<>();
         /** The config, until all layers were checked in the target. */
         private @Nullable Node deferred;
-        /** Why a listed referrer is missing. */
-        private @Nullable NotFoundException missing;
+        /** Why a referrer was left out. */
+        private @Nullable OciException leftOut;
 
         private Node(Descriptor descriptor, boolean blob) {
             this.descriptor = descriptor;
@@ -93,11 +93,11 @@ final class Graph {
      * Lets a node wait for another.
      *
      * @return true when the other one is a root that was ready and must be put now
-     * @throws NotFoundException when the other one is missing
+     * @throws OciException when the other one was left out
      */
     synchronized boolean waitFor(Node node, Node first) {
-        if (first.missing != null) {
-            throw first.missing;
+        if (first.leftOut != null) {
+            throw first.leftOut;
         }
         if (first.done || first == node) {
             return false;
@@ -117,15 +117,15 @@ final class Graph {
     }
 
     /**
-     * Leaves out a manifest that is missing.
+     * Leaves out a manifest that is missing, or cannot be copied.
      *
-     * @throws NotFoundException when another one waits for it
+     * @throws OciException the reason, when another one waits for it
      */
-    synchronized void leaveOut(Node node, NotFoundException reason) {
+    synchronized void leaveOut(Node node, OciException reason) {
         if (!node.after.isEmpty()) {
             throw reason;
         }
-        node.missing = reason;
+        node.leftOut = reason;
         done(node);
     }
 

@@ -31,7 +31,8 @@ final class PlatformMatch {
                     && has.variant().equals(wanted.variant())
                     && isVersion(has.osVersion(), wanted.osVersion())
                     && wanted.osFeatures().containsAll(has.osFeatures())) {
-                return i;
+                // of the same programs, those that say their version are better
+                return 2 * i + (has.osVersion().isEmpty() && !wanted.osVersion().isEmpty() ? 1 : 0);
             }
         }
         return NONE;

@@ -19,6 +19,7 @@ final class TransferCounter {
     private final AtomicReference<Count> skipped = new AtomicReference<>(NOTHING);
     private final AtomicReference<Count> mounted = new AtomicReference<>(NOTHING);
     private final Queue<Descriptor> missing = new ConcurrentLinkedQueue<>();
+    private final Queue<Descriptor> unsupported = new ConcurrentLinkedQueue<>();
 
     TransferCounter(TransferListener listener) {
         this.listener = listener;
@@ -44,6 +45,11 @@ final class TransferCounter {
         missing.add(referrer);
     }
 
+    /** Notes a referrer that cannot be copied. */
+    void unsupported(Descriptor referrer) {
+        unsupported.add(referrer);
+    }
+
     void failed(Descriptor content, OciException reason) {
         listener.failed(content, reason);
     }
@@ -62,6 +68,10 @@ final class TransferCounter {
 
     List<Descriptor> missing() {
         return List.copyOf(missing);
+    }
+
+    List<Descriptor> unsupported() {
+        return List.copyOf(unsupported);
     }
 
     private static void count(AtomicReference<Count> counter, Descriptor content) {

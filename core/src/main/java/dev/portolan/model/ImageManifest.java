@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A manifest of one image or artifact: a config and layers (image-spec, manifest.md). A {@link
- * MediaTypes#ARTIFACT_MANIFEST} is one too: its blobs are the layers, and it has no config.
+ * A manifest of one image or artifact: a config and layers (image-spec, manifest.md). An artifact manifest is one too
+ * ({@link MediaTypes#isArtifactManifest}): its blobs are the layers, and it has no config.
  *
  * @since 0.1.0
  */

@@ -23,6 +23,8 @@ public final class MediaTypes {
     public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     /** An OCI artifact manifest, of the release candidates of image-spec 1.1; read, but not made. */
     public static final String ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json";
+    /** An artifact manifest of ORAS, from before image-spec 1.1; read, but not made. */
+    public static final String ORAS_ARTIFACT_MANIFEST = "application/vnd.cncf.oras.artifact.manifest.v1+json";
     /** The configuration of an OCI image. */
     public static final String IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json";
     /** The configuration of a Docker image. */
@@ -54,7 +56,13 @@ public final class MediaTypes {
 
     /** Returns the manifest types that Portolan reads, in the order in which it asks a registry for them. */
     public static List<String> manifests() {
-        return List.of(IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST, ARTIFACT_MANIFEST);
+        return List.of(
+                IMAGE_MANIFEST,
+                IMAGE_INDEX,
+                DOCKER_MANIFEST,
+                DOCKER_MANIFEST_LIST,
+                ARTIFACT_MANIFEST,
+                ORAS_ARTIFACT_MANIFEST);
     }
 
     /** Returns whether this is a manifest of one image or artifact, with a config and layers. */
@@ -67,9 +75,14 @@ public final class MediaTypes {
         return mediaType.equals(IMAGE_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
+    /** Returns whether this is a manifest of one artifact without a config, which many registries do not accept. */
+    public static boolean isArtifactManifest(String mediaType) {
+        return mediaType.equals(ARTIFACT_MANIFEST) || mediaType.equals(ORAS_ARTIFACT_MANIFEST);
+    }
+
     /** Returns whether this is any manifest that Portolan reads. */
     public static boolean isManifest(String mediaType) {
-        return isImageManifest(mediaType) || isIndex(mediaType) || mediaType.equals(ARTIFACT_MANIFEST);
+        return isImageManifest(mediaType) || isIndex(mediaType) || isArtifactManifest(mediaType);
     }
 
     /** Returns whether this is the config of a container image. */

@@ -2,6 +2,8 @@ package dev.portolan.model;
 
 import dev.portolan.error.InvalidReferenceException;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +18,8 @@ import java.util.regex.Pattern;
  */
 public record Platform(String os, String architecture, String variant, String osVersion, List<String> osFeatures) {
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+){1,2}");
+    private static final Pattern FORM =
+            Pattern.compile("([A-Za-z0-9_.-]+)/([A-Za-z0-9_.-]+)(?:/([A-Za-z0-9_.-]+))?(?::([A-Za-z0-9_.+-]+))?");
 
     /** Copies the features. */
     public Platform {
@@ -29,20 +32,31 @@ public record Platform(String os, String architecture, String variant, String os
     }
 
     /**
-     * Parses {@code OS/ARCH} or {@code OS/ARCH/VARIANT}.
+     * Parses {@code OS/ARCH}, with {@code /VARIANT}, {@code :OSVERSION} or both after it, as oras writes it.
      *
-     * @throws InvalidReferenceException when there are not two or three parts
+     * @throws InvalidReferenceException when it has another form
      */
     public static Platform parse(String text) {
-        if (!FORM.matcher(text).matches()) {
-            throw Malformed.of("platform", text, "", "write it as OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64/v8");
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            throw Malformed.of(
+                    "platform",
+                    text,
+                    "",
+                    "write it as OS/ARCH[/VARIANT][:OSVERSION], such as linux/arm64/v8 or windows/amd64:10.0.20348");
         }
-        String[] parts = text.split("/");
-        return of(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
+        return new Platform(
+                parts.group(1),
+                parts.group(2),
+                Objects.requireNonNullElse(parts.group(3), ""),
+                Objects.requireNonNullElse(parts.group(4), ""),
+                List.of());
     }
 
+    /** Returns the form that {@link #parse} reads, without the features. */
     @Override
     public String toString() {
-        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant)
+                + (osVersion.isEmpty() ? "" : ":" + osVersion);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object that is no manifest of a known kind, and the digests in it. */
 final class UnknownDocument {
-    /** The members that list blobs: image manifests, artifact manifests of ORAS, and Docker schema 1. */
+    /** The members that list blobs in manifests of any kind; the last is that of Docker schema 1. */
     private static final List<String> BLOBS = List.of("config", "blobs", "layers", "fsLayers");
 
     private final Map<String, @Nullable Object> members;

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArtifactTest {
@@ -323,8 +324,27 @@ class ArtifactTest {
 
         assertThatThrownBy(artifact::pack)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("title \"a.txt\" is refused: two layers have it; give the layer another title");
+                .hasMessage("title \"a.txt\" is refused: two layers have it: " + Digest.sha256(Sample.bytes("a"))
+                        + " and " + Digest.sha256(Sample.bytes("b")) + "; give the layer another title");
         assertThatThrownBy(() -> pushed(artifact)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(target.log()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a/b, 'title \"a/b\" is refused: another layer has the title \"a\", which is a file'",
+        "a/b/c, a, 'title \"a\" is refused: it is a file, and another layer has the title \"a/b/c\", below it'",
+        "a, ./a, 'title \"./a\" is refused: two layers have it'"
+    })
+    void titles_that_cannot_both_be_files_are_refused(String one, String other, String why) {
+        Artifact artifact = Artifact.builder()
+                .file(one, "text/plain", Sample.bytes("a"))
+                .file(other, "text/plain", Sample.bytes("b"))
+                .build();
+
+        assertThatThrownBy(() -> pushed(artifact))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(why);
         assertThat(target.log()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.portolan.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.ThrottledException;
@@ -12,8 +13,10 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
+import dev.portolan.model.MediaTypes;
 import dev.portolan.port.Referrers;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,73 @@ class CopyReferrersTest extends CopyTest {
         assertThatThrownBy(() -> copy(WITH_REFERRERS))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining(signature.digest().toString());
+    }
+
+    private ImageManifest artifact(String name, Manifest subject) {
+        byte[] bytes = Sample.bytes(("{'mediaType':'" + MediaTypes.ORAS_ARTIFACT_MANIFEST
+                        + "','artifactType':'a/b','blobs':[],'subject':{'mediaType':'" + subject.mediaType()
+                        + "','digest':'" + subject.digest() + "','size':"
+                        + subject.descriptor().size() + "}}")
+                .replace('\'', '"'));
+        return Sample.named((ImageManifest) Manifest.parse(bytes, ""), name);
+    }
+
+    @Test
+    void an_artifact_manifest_that_the_target_refuses_is_left_out_and_named_in_the_result() {
+        ImageManifest sbom = artifact("sbom", image);
+        sourceHas(image, "a", "s", "c");
+        source.with(signature, countersignature, sbom);
+        target.before(refusing("put sbom"));
+
+        CopyResult result = copy(WITH_REFERRERS);
+
+        assertThat(target.tagged()).containsKey(V1);
+        assertThat(target.has(signature.digest())).isTrue();
+        assertThat(result.unsupported()).extracting(Descriptor::digest).containsExactly(sbom.digest());
+        assertThat(result.missing()).isEmpty();
+    }
+
+    @Test
+    void an_image_manifest_that_the_target_refuses_is_an_error_even_as_a_referrer() {
+        sourceHas(image, "a", "s", "c");
+        source.with(signature);
+        target.before(refusing("put signature"));
+
+        assertThatThrownBy(() -> copy(WITH_REFERRERS)).isInstanceOf(InvalidManifestException.class);
+    }
+
+    @Test
+    void an_artifact_manifest_that_an_index_needs_is_not_left_out() {
+        ImageManifest sbom = artifact("sbom", image);
+        sourceHas(Sample.index("index", image, sbom), "a");
+        source.with(image, sbom);
+        target.before(refusing("put sbom"));
+
+        assertThatThrownBy(() -> copy(WITH_REFERRERS)).isInstanceOf(InvalidManifestException.class);
+        assertThat(target.tagged()).isEmpty();
+    }
+
+    private static Consumer<String> refusing(String call) {
+        return each -> {
+            if (each.equals(call)) {
+                throw new InvalidManifestException(Problem.of("manifest invalid"));
+            }
+        };
+    }
+
+    @Test
+    void a_referrer_of_an_unknown_kind_is_left_out_and_named_in_the_result() {
+        sourceHas(image, "a", "s", "c");
+        source.with(signature, countersignature).before(call -> {
+            if (call.equals("manifest signature")) {
+                throw new InvalidManifestException(Problem.of("its media type is not that of a manifest"));
+            }
+        });
+
+        CopyResult result = copy(WITH_REFERRERS);
+
+        assertThat(target.log("put")).containsExactly("put image", "put v1 = image");
+        assertThat(result.unsupported()).extracting(Descriptor::digest).containsExactly(signature.digest());
     }
 
     @Test

@@ -26,7 +26,7 @@ class CopyRolesTest extends CopyTest {
 
     private static Descriptor document(String name, String json) {
         byte[] bytes = Sample.bytes(json.replace('\'', '"'));
-        return Sample.named(Descriptor.of("application/vnd.cncf.oras.artifact.manifest.v1+json", bytes), name)
+        return Sample.named(Descriptor.of("application/vnd.example.artifact.manifest.v1+json", bytes), name)
                 .withData(bytes);
     }
 

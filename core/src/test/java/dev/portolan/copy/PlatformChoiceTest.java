@@ -110,6 +110,7 @@ class PlatformChoiceTest extends CopyTest {
             linux/arm64    | linux/arm64/v9 linux/arm64/v8.1 linux/amd64
             linux/arm64/v9 | linux/arm64/v8.6
             linux/riscv64  | linux/amd64
+            windows/amd64:10.0.20348 | windows/amd64:10.0.17763.1 windows/amd64:10.0.20349
             """)
     void an_incompatible_platform_is_not_chosen(String wanted, String has) {
         ImageIndex index = index(has.split(" "));
@@ -128,6 +129,17 @@ class PlatformChoiceTest extends CopyTest {
                 Sample.on("linux/amd64", stored(Sample.image("second"))));
 
         assertThat(chosen(index, Platform.parse("linux/amd64"))).isEqualTo("first");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            windows/amd64:10.0.20348   | windows/amd64:10.0.17763.1 windows/amd64:10.0.20348.9 | windows/amd64:10.0.20348.9
+            windows/amd64:10.0.17763.1 | windows/amd64:10.0.17763.1 windows/amd64:10.0.20348.9 | windows/amd64:10.0.17763.1
+            windows/amd64:10.0.20348   | windows/amd64 windows/amd64:10.0.20348                | windows/amd64:10.0.20348
+            windows/amd64:10.0.20348   | windows/amd64:10.0.17763.1 windows/amd64              | windows/amd64
+            """)
+    void the_version_of_the_operating_system_decides(String wanted, String has, String expected) {
+        assertThat(chosen(index(has.split(" ")), Platform.parse(wanted))).isEqualTo(expected);
     }
 
     @Test

@@ -12,7 +12,7 @@ class MediaTypesTest {
 
     @Test
     void the_manifest_types_are_those_that_are_read() {
-        assertThat(MediaTypes.manifests()).hasSize(5).allMatch(MediaTypes::isManifest);
+        assertThat(MediaTypes.manifests()).hasSize(6).allMatch(MediaTypes::isManifest);
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.portolan.internal.names;
 
+import java.util.List;
 import java.util.StringTokenizer;
+import java.util.stream.Stream;
 
 /** The rule for names from outside, such as titles and names of tar entries, that must stay below a directory. */
 public final class RelativePath {
@@ -24,6 +26,13 @@ public final class RelativePath {
             return "it is absolute";
         }
         return named ? "" : "it is empty";
+    }
+
+    /** Returns the components of a name; those without a meaning, {@code .} and empty ones, are left out. */
+    public static List<String> components(String name) {
+        return Stream.of(name.split("/"))
+                .filter(component -> !component.isEmpty() && !component.equals("."))
+                .toList();
     }
 
     private static boolean hasDrive(String name) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class PlatformOption {
     @Option(
             names = "--platform",
-            paramLabel = "OS/ARCH[/VARIANT]",
+            paramLabel = "OS/ARCH[/VARIANT][:OSVERSION]",
             split = ",",
             hideParamSyntax = true,
             description = "select this platform's manifest from an index")

@@ -116,6 +116,9 @@ final class Session implements AutoCloseable {
         result.missing()
                 .forEach(referrer ->
                         output.message("left out " + referrer.digest() + ": it is listed as a referrer, but missing"));
+        result.unsupported()
+                .forEach(referrer -> output.message("left out " + referrer.digest() + ": a referrer of type "
+                        + referrer.mediaType() + " cannot be copied there"));
         if (output.json()) {
             output.printJson(json);
         } else {

@@ -2,15 +2,28 @@ package dev.portolan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.testkit.junit.DockerRegistryExtension;
+import dev.portolan.testkit.peer.DockerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Artifact manifests, which the release candidates of image-spec 1.1 had: signatures and SBOMs of those years. */
+/** Artifact manifests of ORAS and of the release candidates of image-spec 1.1: signatures and SBOMs of those years. */
+@ParameterizedClass
+@ValueSource(
+        strings = {
+            "application/vnd.oci.artifact.manifest.v1+json",
+            "application/vnd.cncf.oras.artifact.manifest.v1+json"
+        })
 class ArtifactManifestTest {
-    private static final String TYPE = "application/vnd.oci.artifact.manifest.v1+json";
+    @Parameter
+    private String type;
 
     @TempDir
     Path work;
@@ -19,7 +32,7 @@ class ArtifactManifestTest {
         return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"" + digest + "\",\"size\":" + size + more + "}";
     }
 
-    private static String attach(String repository, Path work) throws IOException {
+    private String attach(String repository, Path work) throws IOException {
         String image = Cli.ok("push", repository + ":v1", Files.writeString(work.resolve("a.txt"), "a"))
                 .digest();
         long size = Cli.ok("manifest", "get", repository + ":v1").out().length();
@@ -28,7 +41,7 @@ class ArtifactManifestTest {
         String title = ",\"annotations\":{\"org.opencontainers.image.title\":\"sbom.json\"}";
         Path artifact = Files.writeString(
                 work.resolve("artifact"),
-                "{\"mediaType\":\"" + TYPE + "\",\"artifactType\":\"application/sbom\",\"blobs\":["
+                "{\"mediaType\":\"" + type + "\",\"artifactType\":\"application/sbom\",\"blobs\":["
                         + descriptor("application/json", sbom, 2, title) + "],\"subject\":"
                         + descriptor("application/vnd.oci.image.manifest.v1+json", image, size, "") + "}");
         return Cli.ok("manifest", "put", repository + ":sbom", artifact).digest();
@@ -57,8 +70,24 @@ class ArtifactManifestTest {
             assertThat(Cli.ok("referrers", layout).out()).isEqualTo(artifact + " application/sbom");
             assertThat(Cli.ok("referrers", serve.host() + "/copy:v1").out()).isEqualTo(artifact + " application/sbom");
             assertThat(Cli.ok("inspect", serve.host() + "/copy@" + artifact).out())
-                    .contains(TYPE, "title=sbom.json")
+                    .contains(type, "title=sbom.json")
                     .doesNotContain("oci.empty");
         }
+    }
+
+    @Test
+    @ExtendWith(DockerRegistryExtension.class)
+    void is_left_out_and_named_where_the_registry_does_not_accept_it(DockerRegistry registry) throws IOException {
+        String layout = "oci-layout:" + work.resolve("layout");
+        String artifact = attach(layout, work);
+
+        Cli copy = Cli.ok("copy", "-r", layout + ":v1", registry.host() + "/copy:v1");
+
+        assertThat(copy.err()).contains("left out " + artifact + ": a referrer of type " + type + " cannot be copied");
+        assertThat(copy.err()).doesNotContain("MANIFEST_INVALID");
+        assertThat(Cli.ok("verify", registry.host() + "/copy:v1").out()).startsWith("Good: 1 manifest");
+        assertThat(Cli.run("copy", layout + ":sbom", registry.host() + "/copy:sbom")
+                        .err())
+                .contains("MANIFEST_INVALID");
     }
 }

@@ -122,7 +122,9 @@ class ImagesTest {
 
         Cli copy = Cli.ok("copy", layout + ":v1", "oci-layout:" + target + ":v1", "--dry-run");
 
-        assertThat(copy.err()).startsWith("Dry run, " + layout + ":v1 to ").contains(": would copy 4 blobs and 3 manifests (");
+        assertThat(copy.err())
+                .startsWith("Dry run, " + layout + ":v1 to ")
+                .contains(": would copy 4 blobs and 3 manifests (");
         assertThat(target).doesNotExist();
         Cli all = Cli.ok("copy", layout, "oci-layout:" + target, "--all-tags", "--dry-run");
         assertThat(all.err()).startsWith("Dry run, 3 tags from ").contains(": would copy 4 blobs and 3 manifests (");

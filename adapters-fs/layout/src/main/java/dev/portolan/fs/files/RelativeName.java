@@ -4,7 +4,6 @@ import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
 import dev.portolan.internal.names.RelativePath;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,7 @@ public record RelativeName(List<String> components) {
                     .because(fault)
                     .advice("nothing was written"));
         }
-        List<String> components = new ArrayList<>();
-        for (String component : name.split("/")) {
-            if (!component.isEmpty() && !component.equals(".")) {
-                components.add(component);
-            }
-        }
-        return new RelativeName(List.copyOf(components));
+        return new RelativeName(RelativePath.components(name));
     }
 
     /** Returns the last component. */

@@ -71,10 +71,8 @@ final class SubjectIndex {
 
     /** Returns the manifests with this subject after a digest, in the order of their digests. */
     Collection<Descriptor> referrers(Digest subject, Optional<Digest> after) {
-        NavigableMap<Digest, Descriptor> all = repository
-                .index()
-                .map(index -> current(index).inOrder(subject))
-                .orElseGet(TreeMap::new);
+        NavigableMap<Digest, Descriptor> all =
+                repository.index().map(index -> current(index).inOrder(subject)).orElseGet(TreeMap::new);
         return after.map(digest -> all.tailMap(digest, false)).orElse(all).values();
     }
 
@@ -96,7 +94,8 @@ final class SubjectIndex {
     }
 
     private Subjects find(IndexJson index) {
-        Subjects found = new Subjects(index, index.revision(), new HashMap<>(), new ConcurrentHashMap<>(), new HashSet<>());
+        Subjects found =
+                new Subjects(index, index.revision(), new HashMap<>(), new ConcurrentHashMap<>(), new HashSet<>());
         Deque<Child> left = new ArrayDeque<>();
         index.entries().forEach(entry -> entry.understood().map(Child::listed).ifPresent(left::addLast));
         Set<Digest> visited = new HashSet<>();

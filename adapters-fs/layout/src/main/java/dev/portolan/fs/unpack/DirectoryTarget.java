@@ -112,6 +112,17 @@ public final class DirectoryTarget implements Target, BlobFilter {
         return LayerTitle.of(blob).isPresent();
     }
 
+    /**
+     * Refuses titles that cannot all be written.
+     *
+     * @throws InvalidArchiveException when a title leaves the directory, two blobs have the same one, or one is below a
+     *     file
+     */
+    @Override
+    public void expect(List<Descriptor> blobs) {
+        blobs.forEach(blob -> LayerTitle.of(blob).ifPresent(title -> paths.claim(blob, title)));
+    }
+
     /** Returns the files and directories written so far, in the order of their titles. */
     public List<Path> written() {
         return written.entrySet().stream()
@@ -134,7 +145,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /**
      * Writes a file, or unpacks a directory, at the title of the blob; skips a blob without one.
      *
-     * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
+     * @throws InvalidArchiveException when the title leaves the directory, is below a file, or another blob has it
      * @throws StorageException when a file exists that must not be overwritten
      * @throws IllegalStateException when the target was closed
      */
@@ -171,7 +182,7 @@ public final class DirectoryTarget implements Target, BlobFilter {
     /**
      * Returns whether a file with this title and content is there, for example from an earlier pull.
      *
-     * @throws InvalidArchiveException when the title leaves the directory, or two blobs have the same one
+     * @throws InvalidArchiveException when the title leaves the directory, is below a file, or another blob has it
      */
     @Override
     public boolean has(Descriptor blob) {

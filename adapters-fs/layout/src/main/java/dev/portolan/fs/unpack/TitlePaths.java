@@ -8,21 +8,19 @@ import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.files.Staging;
 import dev.portolan.internal.names.LayerTitle;
+import dev.portolan.internal.names.TitleTree;
 import dev.portolan.model.Descriptor;
-import dev.portolan.model.Digest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Where blobs go in the directory of a pull: the paths that their titles name. */
 final class TitlePaths {
     private final Path root;
     private final Staging staging;
-    private final Map<RelativeName, Digest> titles = new ConcurrentHashMap<>();
+    private final TitleTree titles = new TitleTree();
 
     TitlePaths(Staging staging) {
         this.root = staging.destination().path();
@@ -40,12 +38,12 @@ final class TitlePaths {
         return name;
     }
 
-    /** Returns the title of a blob as a name that belongs only to this blob. */
-    RelativeName claim(Descriptor blob, String title) {
+    /** Returns the title of a blob as a name that belongs only to this blob, and is not below a file. */
+    synchronized RelativeName claim(Descriptor blob, String title) {
         RelativeName name = nameOf(blob, title);
-        Digest before = titles.putIfAbsent(name, blob.digest());
-        if (before != null && !before.equals(blob.digest())) {
-            throw refused(name, "two blobs have it: " + before + " and " + blob.digest());
+        String fault = titles.add(blob, name.components());
+        if (!fault.isEmpty()) {
+            throw refused(name, fault);
         }
         return name;
     }

@@ -399,7 +399,7 @@ class ReferencedContentTest {
     @ParameterizedTest
     @CsvSource({
         "application/octet-stream, {'layers':[}",
-        "application/vnd.cncf.oras.artifact.manifest.v1+json, {'blobs':1%s'blobs':2}",
+        "application/vnd.example.artifact.manifest.v1+json, {'blobs':1%s'blobs':2}",
         "application/vnd.example.manifest.v1+cbor, binary",
     })
     void nothing_is_removed_while_the_references_of_an_entry_are_unknown(String mediaType, String text)

@@ -36,6 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DirectoryTargetTest {
     @TempDir
@@ -71,9 +73,10 @@ class DirectoryTargetTest {
         Files.writeString(out.resolve("other"), "evil");
         Files.writeString(out.resolve("longer"), "goods");
         Files.createDirectory(out.resolve("folder"));
+        Files.createDirectory(out.resolve("tree"));
         Files.createSymbolicLink(out.resolve("link"), Path.of("same"));
         try (DirectoryTarget target = DirectoryTarget.into(out)) {
-            for (String title : List.of("same", "other", "longer", "folder", "link", "missing", "folder/missing")) {
+            for (String title : List.of("same", "other", "longer", "folder", "link", "missing", "tree/missing")) {
                 assertThat(target.has(titled(title, "good"))).as(title).isEqualTo(title.equals("same"));
             }
             assertThat(target.has(Descriptor.of("text/plain", "good".getBytes(UTF_8))))
@@ -498,9 +501,32 @@ class DirectoryTargetTest {
             write(target, "f", "one");
             assertThatThrownBy(() -> write(target, "./f", "two"))
                     .isInstanceOf(InvalidArchiveException.class)
-                    .hasMessageContaining("two blobs");
+                    .hasMessageContaining("two layers have it: " + Digest.sha256("one".getBytes(UTF_8)));
         }
         assertThat(temp.resolve("out/f")).hasContent("one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a/b, title \"a/b\" is refused: another layer has the title \"a\"",
+        "a/b, a, title \"a\" is refused: it is a file",
+        "a/b, ../c, title \"../c\" is refused",
+        "a/b, a//b, title \"a/b\" is refused: two layers have it",
+        "a/b, .portolan-partial/c, the name is reserved"
+    })
+    void a_pull_with_titles_that_cannot_all_be_written_writes_none(String one, String other, String why)
+            throws IOException {
+        Path out = Files.createDirectories(temp.resolve("out"));
+        Files.writeString(out.resolve("a"), "mine");
+        List<Descriptor> titles = List.of(titled("x", "0"), titled(one, "1"), titled(other, "2"));
+        try (DirectoryTarget target =
+                DirectoryTarget.into(out, Unpacker.create().withOverwrite(true))) {
+            assertThatThrownBy(() -> target.expect(titles))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining(why);
+        }
+        assertThat(out.resolve("a")).hasContent("mine");
+        assertThat(out).isDirectoryNotContaining("glob:**x");
     }
 
     @Test
