@@ -60,14 +60,14 @@ final class ChildReader {
         return Child.manifest(descriptor, bytes).map(Links::of).orElseGet(() -> unknown(content, bytes));
     }
 
-    /** Returns whether a blob begins like a manifest and is no larger than one. */
-    boolean mayBeManifest(Digest digest) {
-        Optional<FileRegion> blob = repository.blob(digest);
-        if (blob.isEmpty() || blob.get().length() > Manifest.LARGEST) {
-            return false;
-        }
-        FileRegion head = blob.get().part(0, Math.min(HEAD, blob.get().length()));
-        return FileFailure.typed("reading " + digest, repository.name(), () -> beginsLikeJson(head.bytes()));
+    /** Returns whether a blob begins like a manifest. */
+    boolean beginsLikeManifest(Digest digest) {
+        return repository.blob(digest).filter(this::beginsLikeManifest).isPresent();
+    }
+
+    private boolean beginsLikeManifest(FileRegion blob) {
+        FileRegion head = blob.part(0, Math.min(HEAD, blob.length()));
+        return FileFailure.typed("reading " + blob.file(), repository.name(), () -> beginsLikeJson(head.bytes()));
     }
 
     private static boolean beginsLikeJson(byte[] bytes) {

@@ -155,7 +155,7 @@ final class GcRun {
             // a blob that is not a manifest may contain any digest
             boolean named = content.kind() != Child.Kind.BLOB || content.looksLikeManifest();
             Digest digest = content.digest();
-            if (named ? kept.add(digest) : peeked.add(digest) && reader.mayBeManifest(digest)) {
+            if (named ? kept.add(digest) : peeked.add(digest) && reader.beginsLikeManifest(digest)) {
                 links(digest).filter(links -> named || links.manifest()).ifPresent(links -> {
                     left.addAll(links.children());
                     links.mentions().forEach(mention -> listed(mention).ifPresent(left::addLast));

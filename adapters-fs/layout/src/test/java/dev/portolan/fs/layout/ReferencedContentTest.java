@@ -16,9 +16,12 @@ import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -339,6 +342,20 @@ class ReferencedContentTest {
         Descriptor lost = Samples.blob(layout, new byte[Manifest.LARGEST + 1]);
 
         assertThat(layout.gc(NO_GRACE).removed()).containsExactly(lost.digest());
+    }
+
+    @Test
+    void a_layer_of_gigabytes_is_not_read_even_if_it_begins_like_a_manifest() throws Exception {
+        Descriptor layer = Descriptor.of("application/x", Digest.sha256(Samples.text("large")), 5L << 30);
+        Path file = folder.resolve("blobs/sha256").resolve(layer.digest().hex());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(Samples.text("{")));
+            channel.write(ByteBuffer.allocate(1), layer.size() - 1);
+        }
+        list(put(ImageManifest.builder().layer(layer).build()), "v1");
+        list(image.descriptor(), "image");
+
+        assertThat(layout.gc(NO_GRACE).removed()).isEmpty();
     }
 
     @Test

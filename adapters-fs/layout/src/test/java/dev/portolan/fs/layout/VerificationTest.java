@@ -104,6 +104,18 @@ class VerificationTest {
     }
 
     @Test
+    void the_threads_of_a_verification_end() throws Exception {
+        layout.verify();
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("portolan-verify")) {
+                thread.join(10_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void content_that_is_claimed_with_a_wrong_size_too_is_found() throws Exception {
         Descriptor layer = manifest.layers().get(0);
         Descriptor claimed = Descriptor.of(layer.mediaType(), layer.digest(), layer.size() - 1);
