@@ -119,7 +119,7 @@ final class LayoutFiles {
      * also has an index, or has lost it.
      */
     void initialize(Ingest ingest) throws IOException {
-        if (!present() || regular(root.resolve(LAYOUT_FILE)).isEmpty()) {
+        if (regular(root.resolve(LAYOUT_FILE)).isEmpty()) {
             ingest.replace(root.resolve(LAYOUT_FILE), LAYOUT);
         }
         if (regular(index()).isEmpty()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.content.Content;
 import dev.portolan.error.ContentMismatchException;
+import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.fs.Samples;
 import dev.portolan.model.Descriptor;
@@ -12,10 +13,13 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LayoutRepositoryTest {
@@ -66,6 +70,52 @@ class LayoutRepositoryTest {
 
         assertThat(layout.resolve(manifest.digest())).isEmpty();
         assertThatThrownBy(() -> layout.manifest(manifest.digest())).isInstanceOf(ContentMismatchException.class);
+    }
+
+    @Test
+    void content_that_is_stored_is_not_written_again() throws Exception {
+        LayoutRepository layout = open();
+        ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));
+        layout.put(Tag.of("v1"), manifest);
+        Object layer = key(manifest.layers().get(0));
+        Object stored = key(manifest.descriptor());
+
+        layout.put(Tag.of("v2"), Samples.artifact(layout, Samples.text("one")));
+        layout.write("text/plain", Content.of(Samples.text("one")));
+
+        assertThat(key(manifest.layers().get(0))).isEqualTo(layer);
+        assertThat(key(manifest.descriptor())).isEqualTo(stored);
+    }
+
+    /** Tells one file from the next of the same name. */
+    private Object key(Descriptor content) throws IOException {
+        return Files.readAttributes(blob(content), BasicFileAttributes.class).fileKey();
+    }
+
+    @Test
+    @Timeout(20)
+    void blobs_are_written_while_another_program_changes_the_index() throws Exception {
+        open().put(Tag.of("v1"), Samples.artifact(open(), Samples.text("one")));
+        Ingest other = new Ingest(folder.toRealPath().resolve("ingest"), "other");
+
+        Descriptor written = other.underLock(() -> Samples.blob(open(), Samples.text("two")));
+
+        assertThat(open().stat(written.digest())).isPresent();
+    }
+
+    @Test
+    void a_directory_of_blobs_that_becomes_a_link_is_not_written_through() throws Exception {
+        LayoutRepository layout = open();
+        Samples.blob(layout, Samples.text("one"));
+        Path elsewhere = Files.move(folder.resolve("blobs"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("blobs"), elsewhere);
+
+        assertThatThrownBy(() -> Samples.blob(layout, Samples.text("two")))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("blobs is a symbolic link");
+        try (Stream<Path> blobs = Files.list(elsewhere.resolve("sha256"))) {
+            assertThat(blobs).hasSize(1);
+        }
     }
 
     private Path blob(Descriptor content) {

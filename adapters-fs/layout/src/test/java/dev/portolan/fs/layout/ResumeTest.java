@@ -16,6 +16,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,17 @@ class ResumeTest {
         assertThat(opened).containsExactly(2L << 20);
         assertThat(layout.open(BLOB).readAllBytes()).isEqualTo(BYTES);
         assertThat(unfinished()).isZero();
+    }
+
+    @Test
+    void blobs_of_a_mebibyte_are_continued_and_smaller_ones_are_not() throws Exception {
+        for (int size : List.of(1 << 20, (1 << 20) - 1)) {
+            Descriptor blob = Descriptor.of(MediaTypes.OCTET_STREAM, Arrays.copyOf(BYTES, size));
+
+            assertThatThrownBy(() -> layout.write(blob, broken(BYTES, 1000))).isInstanceOf(StorageException.class);
+
+            assertThat(unfinished()).isEqualTo(1);
+        }
     }
 
     @Test

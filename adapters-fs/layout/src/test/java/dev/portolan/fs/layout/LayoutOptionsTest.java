@@ -1,0 +1,72 @@
+package dev.portolan.fs.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayoutOptionsTest {
+    @Test
+    void options_are_changed_one_at_a_time() {
+        LayoutOptions options = LayoutOptions.builder()
+                .largestIndex(5)
+                .syncBlobs(true)
+                .sparse(true)
+                .mostEntries(6)
+                .ratio(7)
+                .spoolFolder(Path.of("spool"))
+                .build();
+        LayoutOptions other = options.toBuilder().sparse(false).build();
+
+        assertThat(options.sparse()).isTrue();
+        assertThat(other.sparse()).isFalse();
+        assertThat(other.largestIndex()).isEqualTo(5);
+        assertThat(other.syncBlobs()).isTrue();
+        assertThat(other.mostEntries()).isEqualTo(6);
+        assertThat(other.ratio()).isEqualTo(7);
+        assertThat(other.spoolFolder()).contains(Path.of("spool"));
+    }
+
+    @Test
+    void the_defaults_are_strict_and_use_the_systems_temporary_directory() {
+        LayoutOptions options = LayoutOptions.defaults();
+
+        assertThat(options.largestIndex()).isEqualTo(64 << 20);
+        assertThat(options.syncBlobs()).isFalse();
+        assertThat(options.sparse()).isFalse();
+        assertThat(options.mostEntries()).isEqualTo(500_000);
+        assertThat(options.ratio()).isEqualTo(200);
+        assertThat(options.spoolFolder()).isEmpty();
+    }
+
+    @Test
+    void limits_of_one_are_accepted_and_so_is_the_largest_array() {
+        assertThat(LayoutOptions.builder().mostEntries(1).build().mostEntries()).isEqualTo(1);
+        assertThat(LayoutOptions.builder().ratio(1).build().ratio()).isEqualTo(1);
+        assertThat(LayoutOptions.builder().largestIndex(1).build().largestIndex())
+                .isEqualTo(1);
+        assertThat(LayoutOptions.builder()
+                        .largestIndex(Integer.MAX_VALUE - 8)
+                        .build()
+                        .largestIndex())
+                .isEqualTo(Integer.MAX_VALUE - 8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void limits_below_one_are_refused(int limit) {
+        LayoutOptions.Builder options = LayoutOptions.builder();
+        assertThatIllegalArgumentException().isThrownBy(() -> options.mostEntries(limit));
+        assertThatIllegalArgumentException().isThrownBy(() -> options.ratio(limit));
+        assertThatIllegalArgumentException().isThrownBy(() -> options.largestIndex(limit));
+    }
+
+    @Test
+    void an_index_that_fits_into_no_array_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LayoutOptions.builder().largestIndex(Integer.MAX_VALUE - 7));
+    }
+}
