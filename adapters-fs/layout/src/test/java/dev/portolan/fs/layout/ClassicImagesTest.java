@@ -15,6 +15,7 @@ import dev.portolan.fs.tar.Tar;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
+import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
 import dev.portolan.port.Listing;
@@ -439,6 +440,45 @@ class ClassicImagesTest {
     }
 
     @Test
+    void temporary_files_are_removed_with_the_last_reader_and_after_a_failure() throws Exception {
+        Path spool = Files.createDirectory(folder.resolve("spool"));
+        LayoutOptions options = LayoutOptions.builder().spoolFolder(spool).build();
+        byte[] layer = Samples.random(30, 700);
+        files.put("l.tar", layer);
+        image(List.of(layer), List.of("l.tar"), "a:v1");
+        save();
+        try (Repository good = OciArchiveRepository.forDocker(folder.resolve("classic.tar"), "", options)) {
+            assertThat(good.resolve(Tag.ofRefName("a:v1"))).isPresent();
+            assertThat(spool).isNotEmptyDirectory();
+        }
+        assertThat(spool).isEmptyDirectory();
+
+        files.remove("l.tar");
+        save();
+        try (Repository broken = OciArchiveRepository.forDocker(folder.resolve("classic.tar"), "", options)) {
+            assertThatThrownBy(() -> broken.resolve(Tag.ofRefName("a:v1"))).isInstanceOf(InvalidArchiveException.class);
+            assertThat(spool).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void a_config_may_be_as_large_as_a_manifest() throws Exception {
+        String start = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"author\":\"";
+        String end = "\"}";
+        String author = "a".repeat(Manifest.LARGEST - start.length() - end.length());
+        images.add("{\"Config\":\"c.json\",\"RepoTags\":[\"a:v1\"],\"Layers\":[]}");
+        files.put("c.json", Samples.text(start + author + end));
+        assertThat(client.at(save() + ":a:v1").exists()).isTrue();
+
+        files.put("c.json", Samples.text(start + "a" + author + end));
+        String larger = save();
+
+        assertThatThrownBy(() -> client.at(larger + ":a:v1").exists())
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("the config c.json has " + (Manifest.LARGEST + 1) + " bytes");
+    }
+
+    @Test
     void a_classic_archive_is_read_only() throws Exception {
         byte[] layer = Samples.random(11, 2_000);
         files.put("a.tar", layer);
@@ -450,5 +490,7 @@ class ClassicImagesTest {
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("new file");
         assertThat(folder.resolve("classic.tar")).hasBinaryContent(before);
+        assertThat(OciArchiveRepository.at(folder.resolve("classic.tar")).canReplace())
+                .isFalse();
     }
 }

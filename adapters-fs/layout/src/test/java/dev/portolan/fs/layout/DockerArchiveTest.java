@@ -14,6 +14,8 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Deltas;
+import dev.portolan.port.Listing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,5 +194,13 @@ class DockerArchiveTest {
                     .isInstanceOf(UnsupportedException.class)
                     .hasMessageContaining("copy foreign layers too");
         }
+    }
+
+    @Test
+    void an_archive_for_docker_is_never_a_delta() {
+        assertThat(open(":app").capability(Deltas.class)).isEmpty();
+        assertThat(open(":app").capability(Listing.class)).isPresent();
+        assertThat(OciArchiveRepository.at(folder.resolve("image.tar")).capability(Deltas.class))
+                .isPresent();
     }
 }

@@ -280,6 +280,7 @@ class HostileArchivesTest {
                 folder.resolve("archive.tar"),
                 good().file("../../evil", Samples.text("evil"))
                         .file("/evil", Samples.text("evil"))
+                        .file("..\\evil", Samples.text("evil"))
                         .file("notes/README", Samples.text("good"))
                         .whole());
         try (OciArchiveRepository archive = OciArchiveRepository.at(file, LayoutOptions.defaults())) {
@@ -287,6 +288,9 @@ class HostileArchivesTest {
         }
         ArchiveSnapshot now =
                 ArchiveSnapshot.of(file, "test", LayoutOptions.defaults()).orElseThrow();
-        assertThat(now.entries()).extracting("name").contains("notes/README").doesNotContain("../../evil", "/evil");
+        assertThat(now.entries())
+                .extracting("name")
+                .contains("notes/README")
+                .doesNotContain("../../evil", "/evil", "..\\evil");
     }
 }

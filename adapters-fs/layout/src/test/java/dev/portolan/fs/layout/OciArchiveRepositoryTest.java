@@ -186,6 +186,32 @@ class OciArchiveRepositoryTest {
     }
 
     @Test
+    void closing_while_a_blob_of_unknown_size_is_being_written_fails_too() throws Exception {
+        OciArchiveRepository archive = open();
+        put(archive, "v1", Samples.text("one"));
+        Content closing = () -> {
+            assertThatThrownBy(archive::close)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("a blob is still being written");
+            return new ByteArrayInputStream(Samples.text("late"));
+        };
+
+        archive.write("text/plain", closing);
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void a_failed_copy_to_an_archive_that_was_emptied_again_leaves_none() throws Exception {
+        try (OciArchiveRepository archive = open()) {
+            ImageManifest manifest = put(archive, "v1", Samples.text("one"));
+            archive.deleteManifest(manifest.digest());
+            archive.begin().close();
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void a_copy_that_fails_does_not_take_another_one_with_it() {
         ImageManifest good;
         ImageManifest direct;
@@ -352,7 +378,9 @@ class OciArchiveRepositoryTest {
         Path old = Files.createFile(folder.resolve(".archive.tar.0123456789abcdef.tmp"));
         Path young = Files.createFile(folder.resolve(".archive.tar.fedcba9876543210.tmp"));
         Path other = Files.createFile(folder.resolve(".archive.tar.notes.tmp"));
-        for (Path file : List.of(old, other)) {
+        Path foreign = Files.createFile(folder.resolve(".archive.tar.0123456789abcdef.bak"));
+        Path another = Files.createFile(folder.resolve(".another.tar.0123456789abcdef.tmp"));
+        for (Path file : List.of(old, other, foreign, another)) {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         }
         try (OciArchiveRepository archive = open()) {
@@ -360,7 +388,11 @@ class OciArchiveRepositoryTest {
         }
         assertThat(files())
                 .containsExactlyInAnyOrder(
-                        young.getFileName().toString(), other.getFileName().toString(), "archive.tar");
+                        young.getFileName().toString(),
+                        other.getFileName().toString(),
+                        foreign.getFileName().toString(),
+                        another.getFileName().toString(),
+                        "archive.tar");
     }
 
     @Test
@@ -410,9 +442,7 @@ class OciArchiveRepositoryTest {
             manifest = put(archive, "v1", Samples.random(1, 300_000));
         }
         Path compressed = folder.resolve("compressed");
-        try (OutputStream out = compressor.over(Files.newOutputStream(compressed))) {
-            Files.copy(file, out);
-        }
+        compress(compressor, compressed);
         Path spool = Files.createDirectory(folder.resolve("spool"));
         OciArchiveRepository archive = OciArchiveRepository.at(
                 compressed, LayoutOptions.builder().spoolFolder(spool).build());
@@ -421,6 +451,46 @@ class OciArchiveRepositoryTest {
         assertThatThrownBy(() -> Samples.blob(archive, Samples.text("more"))).isInstanceOf(UnsupportedException.class);
         archive.close();
         assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void a_compressed_archive_that_is_replaced_leaves_no_temporary_file() throws Exception {
+        Path spool = Files.createDirectory(folder.resolve("spool"));
+        Path compressed = folder.resolve("compressed");
+        try (OciArchiveRepository reader = OciArchiveRepository.at(
+                compressed, LayoutOptions.builder().spoolFolder(spool).build())) {
+            for (String tag : List.of("v1", "v2")) {
+                try (OciArchiveRepository archive = open()) {
+                    put(archive, tag, Samples.text(tag));
+                }
+                compress(GZIPOutputStream::new, compressed);
+
+                assertThat(reader.tags()).contains(Tag.of(tag));
+                assertThat(spool.toFile().list()).hasSize(1);
+            }
+        }
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    private void compress(Compressor compressor, Path to) throws IOException {
+        try (OutputStream out = compressor.over(Files.newOutputStream(to))) {
+            Files.copy(file, out);
+        }
+    }
+
+    @Test
+    void blobs_can_be_replaced_unless_the_archive_is_read_only() throws Exception {
+        assertThat(open().canReplace()).isTrue();
+        try (OciArchiveRepository archive = open()) {
+            put(archive, "v1", Samples.text("one"));
+            assertThat(archive.canReplace()).isTrue();
+        }
+        assertThat(open().canReplace()).isTrue();
+        Path compressed = folder.resolve("compressed");
+        compress(GZIPOutputStream::new, compressed);
+        assertThat(open(compressed).canReplace()).isFalse();
+        Path broken = Files.write(folder.resolve("broken"), Samples.text("no archive"));
+        assertThat(open(broken).canReplace()).isFalse();
     }
 
     @Test

@@ -46,6 +46,13 @@ class WrongKindOfPathTest {
     }
 
     @Test
+    void a_device_is_not_an_archive() {
+        assertThatThrownBy(() -> OciArchiveRepository.at(Path.of("/dev/null")).tags())
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("it is not a regular file; write its content to a file first");
+    }
+
+    @Test
     void a_missing_archive_is_not_called_a_layout() {
         assertThatThrownBy(() ->
                         OciArchiveRepository.at(folder.resolve("missing.tar")).tags())
