@@ -361,6 +361,18 @@ class HostileLayoutsTest {
     }
 
     @Test
+    void a_layout_that_lost_its_index_gets_no_empty_one() throws Exception {
+        Victim victim = new Victim();
+        Files.delete(victim.file("index.json"));
+        LayoutRepository layout = LayoutRepository.at(victim.layout, OPTIONS);
+
+        assertThatThrownBy(() -> Samples.blob(layout, Samples.text("more")))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("index.json is missing");
+        assertThat(victim.file("index.json")).doesNotExist();
+    }
+
+    @Test
     void a_chain_of_a_thousand_indexes_is_followed_to_its_end() throws Exception {
         Victim victim = new Victim();
         Descriptor inner = victim.manifest.descriptor();

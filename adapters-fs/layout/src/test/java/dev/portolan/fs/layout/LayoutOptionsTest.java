@@ -3,8 +3,10 @@ package dev.portolan.fs.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,5 +70,15 @@ class LayoutOptionsTest {
     void an_index_that_fits_into_no_array_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LayoutOptions.builder().largestIndex(Integer.MAX_VALUE - 7));
+    }
+
+    @Test
+    void archives_are_decompressed_into_the_spool_folder_or_the_systems(@TempDir Path spool) throws Exception {
+        Path own = LayoutOptions.builder().spoolFolder(spool).build().temporaryFile(".tar");
+        Path systems = LayoutOptions.defaults().temporaryFile(".tar");
+        Files.delete(systems);
+
+        assertThat(own).isRegularFile().hasParentRaw(spool);
+        assertThat(systems).hasParentRaw(Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

@@ -73,6 +73,16 @@ class LayoutRepositoryTest {
     }
 
     @Test
+    void a_layout_is_complete_even_if_its_first_write_fails() {
+        Descriptor damaged = Descriptor.of(MediaTypes.OCTET_STREAM, Samples.text("three"));
+
+        assertThatThrownBy(() -> open().write(damaged, Content.of(Samples.text("drei!"))))
+                .isInstanceOf(ContentMismatchException.class);
+
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("oci-layout", "index.json", "blobs", "ingest");
+    }
+
+    @Test
     void content_that_is_stored_is_not_written_again() throws Exception {
         LayoutRepository layout = open();
         ImageManifest manifest = Samples.artifact(layout, Samples.text("one"));

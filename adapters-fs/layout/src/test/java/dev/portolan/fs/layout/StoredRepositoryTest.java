@@ -14,6 +14,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.port.Batches;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.OrderedReferrers;
 import dev.portolan.port.Referrers;
@@ -87,6 +88,53 @@ class StoredRepositoryTest {
         assertThat(open(kind).manifest(manifest.digest())).isEmpty();
         assertThat(open(kind).stat(blob.digest())).isEmpty();
         assertThat(open(kind).tags()).containsExactly(Tag.of("b"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_batch_that_was_closed_commits_nothing(Kind kind) {
+        try (Repository repository = open(kind)) {
+            put(repository, "kept", "kept");
+            Batches.Batch batch =
+                    repository.capability(Batches.class).orElseThrow().begin();
+            batch.target().put(Tag.of("dropped"), Samples.artifact(repository, Samples.text("dropped")));
+
+            batch.close();
+            batch.commit();
+
+            assertThat(repository.tags()).containsExactly(Tag.of("kept"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void committing_twice_does_not_bring_back_a_tag(Kind kind) {
+        try (Repository repository = open(kind);
+                Batches.Batch batch =
+                        repository.capability(Batches.class).orElseThrow().begin()) {
+            batch.target().put(Tag.of("v1"), Samples.artifact(repository, Samples.text("one")));
+            batch.commit();
+            repository.capability(Deletes.class).orElseThrow().untag(Tag.of("v1"));
+
+            batch.commit();
+
+            assertThat(repository.tags()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_blob_of_the_largest_size_of_a_manifest_is_looked_at(Kind kind) throws Exception {
+        try (Repository repository = open(kind)) {
+            put(repository, "v1", "one");
+            for (int more : new int[] {0, 1}) {
+                byte[] padded = Arrays.copyOf(ImageManifest.builder().build().bytes(), Manifest.LARGEST + more);
+                Arrays.fill(padded, ImageManifest.builder().build().bytes().length, padded.length, (byte) ' ');
+                Descriptor blob = Samples.blob(repository, padded);
+
+                assertThat(repository.manifest(blob.digest()).isPresent()).isEqualTo(more == 0);
+            }
+        }
     }
 
     @ParameterizedTest
