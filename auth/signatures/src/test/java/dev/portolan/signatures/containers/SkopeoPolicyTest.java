@@ -68,6 +68,7 @@ class SkopeoPolicyTest {
                         work.resolve("registries.d").toString(),
                         "copy",
                         "--src-tls-verify=false",
+                        "--remove-signatures", // newer versions copy them too, which a layout does not take
                         "docker://" + DOCKER.host() + "/app:v1",
                         "oci:" + work.resolve(into) + ":v1");
     }
