@@ -103,7 +103,7 @@ class LayoutRepositoryTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void blobs_are_written_while_another_program_changes_the_index() throws Exception {
         open().put(Tag.of("v1"), Samples.artifact(open(), Samples.text("one")));
         Ingest other = new Ingest(folder.toRealPath().resolve("ingest"), "other");
