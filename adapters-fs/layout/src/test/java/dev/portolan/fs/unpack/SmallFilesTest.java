@@ -69,6 +69,17 @@ class SmallFilesTest {
     }
 
     @Test
+    void a_file_that_is_written_is_not_waited_for() throws IOException {
+        add("f", 1);
+        files.finish();
+        add("g", 1);
+
+        files.finish(nameOf("f"));
+
+        assertThat(written).containsExactly("f");
+    }
+
+    @Test
     void many_files_are_written_by_other_threads() throws IOException {
         addMany(0, 32);
         files.finish();

@@ -85,6 +85,17 @@ class StagedDirectoriesTest {
     }
 
     @Test
+    void a_directory_that_was_closed_is_opened_again() throws IOException {
+        for (int i = 0; i <= MOST_OPEN; i++) {
+            directories.get(List.of("d" + i));
+        }
+
+        OpenDirectory first = directories.get(List.of("d0"));
+
+        assertThat(first.attributes(first.name(".")).isDirectory()).isTrue();
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void directories_on_the_way_to_a_deep_one_are_closed_when_there_is_no_room() throws IOException {
         for (int i = 0; i < MOST_OPEN - 1; i++) {
