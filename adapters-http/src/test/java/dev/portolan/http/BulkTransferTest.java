@@ -3,6 +3,7 @@ package dev.portolan.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portolan.content.ByteRange;
@@ -48,10 +49,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large blobs over plain HTTP and TLS: broken, stalled, interrupted and oddly framed transfers. */
@@ -371,6 +374,37 @@ class BulkTransferTest {
                     .isThrownBy(() -> repository.write(BLOB, broken))
                     .withMessageContaining("the disk is broken");
             assertThat(server.repository("demo/other").stat(BLOB.digest())).isEmpty();
+        }
+    }
+
+    static Stream<Throwable> failures_of_content() {
+        return Stream.of(new IllegalStateException("mine"), new StackOverflowError("mine"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures_of_content")
+    void an_unchecked_failure_of_content_reaches_the_caller_as_it_is(Throwable mine) {
+        Content broken = () -> new SequenceInputStream(new ByteArrayInputStream(BYTES), InputStream.nullInputStream()) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int n = super.read(buffer, offset, length);
+                if (n < 0 && mine instanceof Error error) {
+                    throw error;
+                }
+                if (n < 0) {
+                    throw (RuntimeException) mine;
+                }
+                return n;
+            }
+        };
+        try (RegistryServer server = server(false);
+                HttpTransport transport = transport(config(false).build())) {
+            Repository repository = transport.open(server.reference("demo/other"));
+
+            assertThatThrownBy(() -> repository.write(BLOB, broken)).isSameAs(mine);
+            assertThat(server.repository("demo/other").stat(BLOB.digest())).isEmpty();
+            assertThat(server.requests().matching("DELETE *demo/other/blobs/uploads/*"))
+                    .hasSize(1);
         }
     }
 

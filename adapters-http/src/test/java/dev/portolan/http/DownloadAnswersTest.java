@@ -48,6 +48,20 @@ class DownloadAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_closed_stream_cannot_be_read(boolean begun) throws IOException {
+        registry.on("GET", PATH, aResponse().withBody(BYTES));
+        InputStream stream = registry.repository().open(BLOB);
+        if (begun) {
+            assertThat(stream.read()).isEqualTo('h');
+        }
+        stream.close();
+
+        assertThatThrownBy(stream::read).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThat(registry.requests()).hasSize(1);
+    }
+
     @Test
     void a_redirect_to_storage_sends_no_credentials() {
         registry.on("GET", PATH, status(307).withHeader("Location", storage.at("/x?sig=a%2Fb")));

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 final class PemReader {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+    /** The header of a key that is encrypted in the older way (RFC 1421), which is no block as above. */
+    private static final String ENCRYPTED = "Proc-Type: 4,ENCRYPTED";
     /** The version of PKCS#8, and the identifier of RSA, in DER. */
     private static final byte[] RSA_ALGORITHM = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
@@ -41,7 +43,11 @@ final class PemReader {
                 }
             }
             if (certificates.isEmpty()) {
-                throw malformed(what, "it contains no certificate");
+                throw malformed(
+                        what,
+                        isDer(pem)
+                                ? "it is not PEM, but DER; convert it with \"openssl x509 -inform DER\""
+                                : "it contains no certificate");
             }
             return certificates;
         } catch (GeneralSecurityException e) {
@@ -66,12 +72,25 @@ final class PemReader {
                 // certificates and parameters in addition to the key
             }
         }
-        throw malformed(what, "it contains no private key");
+        throw malformed(
+                what,
+                text(pem).contains(ENCRYPTED)
+                        ? "it is encrypted, which is not supported; decrypt it with \"openssl pkcs8 -topk8 -nocrypt\""
+                        : "it contains no private key");
+    }
+
+    /** Every certificate begins as a sequence in DER. */
+    private static boolean isDer(byte[] bytes) {
+        return bytes.length > 1 && bytes[0] == 0x30 && !text(bytes).contains("-----BEGIN");
+    }
+
+    private static String text(byte[] pem) {
+        return new String(pem, StandardCharsets.ISO_8859_1);
     }
 
     private static List<Block> blocks(byte[] pem, String what) {
         List<Block> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(new String(pem, StandardCharsets.ISO_8859_1));
+        Matcher matcher = BLOCK.matcher(text(pem));
         while (matcher.find()) {
             try {
                 blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));

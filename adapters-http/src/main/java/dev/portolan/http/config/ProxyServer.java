@@ -91,7 +91,7 @@ public final class ProxyServer {
     private static InvalidConfigurationException malformed(String reason) {
         return new InvalidConfigurationException(Problem.of("the address of a proxy is malformed")
                 .because(reason)
-                .advice("write [http://][USER:PASSWORD@]HOST:PORT"));
+                .advice("write [USER:PASSWORD@]HOST:PORT, after http:// or without it"));
     }
 
     /** Returns the same proxy with another login (RFC 7617). */

@@ -1,5 +1,6 @@
 package dev.portolan.http.config;
 
+import dev.portolan.error.InvalidConfigurationException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,8 @@ public final class ProxySettings {
             return NONE;
         }
         String[] direct = variable(environment, "NO_PROXY").split("[,\\s]+", -1);
-        return new ProxySettings(server(http), server(https), bypasses(direct, ProxyBypass::ofVariable));
+        return new ProxySettings(
+                server("HTTP_PROXY", http), server("HTTPS_PROXY", https), bypasses(direct, ProxyBypass::ofVariable));
     }
 
     /**
@@ -91,8 +93,12 @@ public final class ProxySettings {
                 : value;
     }
 
-    private static @Nullable ProxyServer server(String text) {
-        return text.isEmpty() ? null : ProxyServer.parse(text.contains("://") ? text : "http://" + text);
+    private static @Nullable ProxyServer server(String variable, String text) {
+        try {
+            return text.isEmpty() ? null : ProxyServer.parse(text.contains("://") ? text : "http://" + text);
+        } catch (InvalidConfigurationException e) {
+            throw e.with(e.problem().at(variable));
+        }
     }
 
     private static @Nullable ProxyServer server(Properties properties, String scheme, String port) {

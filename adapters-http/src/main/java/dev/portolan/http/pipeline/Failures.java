@@ -46,6 +46,9 @@ public final class Failures {
     /** What a JDK of October 2026 or later says of a trailer after a chunked body. */
     private static final String NO_END_OF_CHUNKS = "CR expected";
 
+    /** What the JDK says, with its own state, when a chunked body ends too early. */
+    private static final String CUT = "chunked transfer encoding, state: ";
+
     /** What nginx says when it wants a client certificate. */
     private static final String NO_CERTIFICATE = "No required SSL certificate was sent";
 
@@ -103,6 +106,9 @@ public final class Failures {
 
     static String text(IOException e) {
         String text = e.getMessage() == null ? "it ended" : e.getMessage();
+        if (text.startsWith(CUT)) {
+            return "the body was cut off";
+        }
         return clean(CLASS_NAME.matcher(text).replaceFirst(""));
     }
 
@@ -125,6 +131,11 @@ public final class Failures {
         if (status == 400 && errors.stream().anyMatch(error -> error.message().contains(NO_CERTIFICATE))) {
             return new UnauthenticatedException(problem.advice(
                     Remedy.PRESENT_CERTIFICATE, "present a client certificate that the registry accepts"));
+        }
+        if (because.isEmpty()
+                && status / 100 == 3
+                && Redirects.location(response).isEmpty()) {
+            return new UnsupportedException(problem.because("it redirects, but does not say where to"));
         }
         Optional<String> elsewhere = elsewhere(request, response);
         if (because.isEmpty() && elsewhere.isPresent()) {
@@ -177,7 +188,7 @@ public final class Failures {
             return Optional.empty();
         }
         try {
-            return response.header("Location")
+            return Redirects.location(response)
                     .map(location -> Uris.resolve(request.uri(), location))
                     .map(uri -> uri.getScheme() + "://" + Uris.authority(uri));
         } catch (IllegalArgumentException | UnreachableException e) {

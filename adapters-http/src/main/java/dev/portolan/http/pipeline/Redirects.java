@@ -40,7 +40,7 @@ final class Redirects implements Exchange {
         try {
             while (true) {
                 Response response = next.send(current);
-                Optional<String> location = response.header("Location");
+                Optional<String> location = location(response);
                 if (!redirects(current, response.status()) || location.isEmpty()) {
                     return response;
                 }
@@ -60,6 +60,11 @@ final class Redirects implements Exchange {
             }
             throw e;
         }
+    }
+
+    /** An empty Location would be the address of the request itself. */
+    static Optional<String> location(Response response) {
+        return response.header("Location").filter(text -> !text.isBlank());
     }
 
     private static Response nowhere(Request request) {

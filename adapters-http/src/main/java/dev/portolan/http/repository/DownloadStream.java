@@ -3,6 +3,7 @@ package dev.portolan.http.repository;
 import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class DownloadStream extends BulkInputStream {
     private final BlobReader download;
     private final @Nullable Verifier verifier;
     private @Nullable ByteBuffer current;
+    private volatile boolean closed;
 
     /**
      * A stream over a download.
@@ -23,7 +25,10 @@ final class DownloadStream extends BulkInputStream {
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) {
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("the stream was closed");
+        }
         if (length == 0) {
             return 0;
         }
@@ -63,6 +68,7 @@ final class DownloadStream extends BulkInputStream {
 
     @Override
     public void close() {
+        closed = true;
         download.close();
     }
 }

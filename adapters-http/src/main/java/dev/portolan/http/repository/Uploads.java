@@ -226,17 +226,18 @@ final class Uploads {
         if (location.isEmpty() && before != null) {
             return UploadSession.of(before.location(), response, before.minimum());
         }
+        if (location.isEmpty()) {
+            throw refused(request, "the registry did not send an upload location");
+        }
         try {
-            URI next = Uris.upgrade(
-                    api.registry().base(),
-                    Uris.resolve(response.uri(), location.orElseThrow(IllegalArgumentException::new)));
+            URI next = Uris.upgrade(api.registry().base(), Uris.resolve(response.uri(), location.get()));
             if (request.uri().getScheme().equalsIgnoreCase("https")
                     && next.getScheme().equalsIgnoreCase("http")) {
                 throw refused(request, "the upload location of the registry uses plain http");
             }
             return UploadSession.of(next, response, before == null ? 0 : before.minimum());
         } catch (IllegalArgumentException e) {
-            throw refused(request, "the registry did not send an upload location");
+            throw refused(request, "the upload location of the registry is not an http or https address");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.portolan.http.config.ProxyServer;
 import dev.portolan.http.config.RequestListener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -229,9 +230,18 @@ public final class JdkHttpSender {
             if (unread instanceof OciException typed) {
                 throw typed;
             }
-            if (unread != null) {
-                IOException io = unread instanceof IOException same ? same : new IOException(unread);
-                throw Streams.failure("reading the content while " + request.what(), request.where(), io);
+            String what = "reading the content while " + request.what();
+            if (unread instanceof IOException io) {
+                throw Streams.failure(what, request.where(), io);
+            }
+            if (unread instanceof UncheckedIOException wrapper) {
+                throw Streams.failure(what, request.where(), wrapper);
+            }
+            if (unread instanceof RuntimeException own) {
+                throw own; // of the caller's content, as if it had been read on this thread
+            }
+            if (unread instanceof Error own) {
+                throw own;
             }
             if (cause instanceof InterruptedException) {
                 return new InterruptedIOException("interrupted");

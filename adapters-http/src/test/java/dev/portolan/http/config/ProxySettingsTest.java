@@ -151,7 +151,17 @@ class ProxySettingsTest {
         assertThatThrownBy(() -> ProxyServer.parse(text))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageNotContaining("s3cret")
-                .hasMessageContaining("HOST:PORT");
+                .hasMessageEndingWith("write [USER:PASSWORD@]HOST:PORT, after http:// or without it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP_PROXY", "HTTPS_PROXY"})
+    void the_error_for_a_malformed_proxy_names_its_variable(String variable) {
+        Map<String, String> environment = Map.of(variable, "socks5://me:s3cret@proxy:1080");
+
+        assertThatThrownBy(() -> ProxySettings.ofEnvironment(environment))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageStartingWith(variable + ": the address of a proxy is malformed: only http:// proxies");
     }
 
     @ParameterizedTest

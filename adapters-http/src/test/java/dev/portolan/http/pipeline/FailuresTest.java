@@ -24,6 +24,13 @@ class FailuresTest {
                         + "For input string: \"5000, 5000\"");
     }
 
+    @Test
+    void a_chunked_body_that_ends_too_early_is_described_without_the_state_of_the_client() {
+        assertThat(Failures.of(request("http"), new IOException("chunked transfer encoding, state: READING_DATA")))
+                .hasMessage("localhost:5000/demo: listing tags failed: the connection to localhost:5000 broke: "
+                        + "the body was cut off");
+    }
+
     @ParameterizedTest
     @CsvSource({"CR expected, newer JDKs refuse trailers", "Invalid chunk header, check the registry"})
     void a_response_that_is_not_http_is_called_so(String words, String advice) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portolan.error.UnreachableException;
+import dev.portolan.error.UnsupportedException;
 import dev.portolan.http.wire.Exchange;
 import dev.portolan.http.wire.Request;
 import dev.portolan.http.wire.RequestBody;
@@ -87,6 +88,18 @@ class RedirectsTest {
         follow(request("GET"), 307, location);
 
         assertThat(sent.get(1).headers()).doesNotContainKey("Authorization");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void an_empty_location_leads_nowhere(String location) {
+        Response response = follow(request("GET"), 307, location);
+
+        assertThat(response.status()).isEqualTo(307);
+        assertThat(sent).hasSize(1);
+        assertThat(Failures.of(request("GET"), response))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("it redirects, but does not say where to");
     }
 
     @Test

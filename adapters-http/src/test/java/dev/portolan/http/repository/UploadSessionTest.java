@@ -69,7 +69,7 @@ class UploadSessionTest {
     void a_malformed_location_is_a_typed_error(String location) {
         assertThatThrownBy(() -> session(Map.of("Location", location)))
                 .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("did not send an upload location");
+                .hasMessageContaining("the upload location of the registry is not an http or https address");
     }
 
     @ParameterizedTest

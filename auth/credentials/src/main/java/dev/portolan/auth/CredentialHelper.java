@@ -115,10 +115,20 @@ public final class CredentialHelper implements CredentialSource {
         JsonObject entry = parse(answer, what, registry);
         try {
             return AuthEntry.credential(
-                    entry.string("Username").orElse(""), entry.string("Secret").orElse(""));
+                    member(entry, "Username").orElse(""),
+                    member(entry, "Secret").orElse(""));
         } catch (JsonFormatException e) {
             throw unreadable(what, registry, e);
         }
+    }
+
+    /** Returns a member whose name may be in any case, as for Docker, whose helpers are tried with it alone. */
+    private static Optional<String> member(JsonObject entry, String name) {
+        return entry.string(name)
+                .or(() -> entry.members().keySet().stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .flatMap(entry::string));
     }
 
     private void change(String action, String what, String registry, byte[] input) {
@@ -148,7 +158,8 @@ public final class CredentialHelper implements CredentialSource {
             Thread.currentThread().interrupt();
             throw new CancelledException(problem.because("the thread was interrupted"));
         } catch (IOException e) {
-            throw failure.apply(problem.because(program + " could not be run").causedBy(e));
+            throw failure.apply(problem.because(program + " could not be run: " + e.getMessage())
+                    .causedBy(e));
         }
     }
 

@@ -56,6 +56,19 @@ class CredentialHelperTest {
         assertThat(scripts.calls("test")).containsExactly("get ghcr.io");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"serverurl\":\"x\",\"username\":\"alice\",\"secret\":\"s3cret\"}",
+                "{\"USERNAME\":\"alice\",\"secret\":\"other\",\"Secret\":\"s3cret\"}"
+            })
+    void the_members_of_a_response_may_be_in_any_case_as_for_docker(String output) throws IOException {
+        scripts.install("test", "echo '" + output + "'");
+
+        assertThat(scripts.helpers().named("test").credential("ghcr.io", ""))
+                .contains(Credential.password("alice", "s3cret"));
+    }
+
     @Test
     void docker_hub_is_looked_up_under_its_old_address() throws IOException {
         scripts.installKnowing("test", "alice", "secret");
@@ -228,7 +241,8 @@ class CredentialHelperTest {
         scripts.install("test", "exec yes");
 
         assertThatThrownBy(() -> scripts.helpers().named("test").credential("ghcr.io", ""))
-                .isInstanceOf(UnauthenticatedException.class);
+                .isInstanceOf(UnauthenticatedException.class)
+                .hasMessageContaining("it wrote more than");
     }
 
     @Test

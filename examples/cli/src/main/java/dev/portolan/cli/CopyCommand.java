@@ -81,6 +81,13 @@ final class CopyCommand extends ClientCommand {
     }
 
     @Override
+    void prepare() {
+        if (StandardArchive.isInput(from) && (options.host.passwordStdin || toHost.passwordStdin)) {
+            throw usage("standard input is FROM, so it cannot hold a password too; run `portolan login` first");
+        }
+    }
+
+    @Override
     void run(Session session) {
         from = session.client().locate(from);
         if (allTags) {
@@ -174,7 +181,7 @@ final class CopyCommand extends ClientCommand {
     /** Makes all checks of a copy, and writes nothing. */
     private CopyResult rehearse(Session session, List<Root> roots, CopyOptions how) {
         try (Repository source = session.client().open(from);
-                Repository real = session.client().open(to)) {
+                Repository real = session.client().openTarget(to)) {
             if (missingFrom == null) {
                 return session.client().engine().copy(source, roots, new DryRunTarget(real), how);
             }

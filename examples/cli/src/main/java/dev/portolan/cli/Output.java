@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Prints results to standard output and messages to standard error. */
 final class Output {
-    private final PrintWriter out;
+    private PrintWriter out;
     private final PrintWriter err;
     private final Progress progress;
     private final boolean json;
@@ -22,6 +22,11 @@ final class Output {
         this.err = err;
         this.progress = progress;
         this.json = json;
+    }
+
+    /** Prints results to standard error from now on: standard output is for an archive. */
+    void printToStandardError() {
+        out = err;
     }
 
     /** Returns whether to print results as JSON. */

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * {@code oci-archive:}; text that looks like a path is therefore refused before any request.
  */
 final class ReferenceArgument {
+    private static final Pattern STANDARD = Pattern.compile("((?:oci|docker)-archive:)-((?:[:@].*)?)");
     private static final Pattern TAR = Pattern.compile("(?i)[^:]*\\.(tar|tgz|tar\\.gz|tar\\.zst)(:.*)?");
     /** Prefixes that only other tools and programs in Java know. */
     private static final Set<String> FOREIGN = Set.of(
@@ -35,8 +37,10 @@ final class ReferenceArgument {
 
     private ReferenceArgument() {}
 
-    /** Parses a reference. */
-    static Reference parse(String text) {
+    /** Parses a reference; an archive {@code -} is standard input, or standard output where it is written. */
+    static Reference parse(String argument) {
+        Matcher standard = STANDARD.matcher(argument);
+        String text = standard.matches() ? standard.group(1) + StandardArchive.INPUT + standard.group(2) : argument;
         int colon = text.indexOf(':');
         String scheme = colon < 0 ? "" : text.substring(0, colon);
         if (FOREIGN.contains(scheme)) {

@@ -64,7 +64,11 @@ final class Session implements AutoCloseable {
 
     /** Resolves a reference to write to; refuses a directory with other files. */
     Reference target(Reference given) {
-        Reference located = client.locate(given);
+        Reference target = StandardArchive.asTarget(given);
+        if (StandardArchive.isOutput(target)) {
+            output.printToStandardError();
+        }
+        Reference located = client.locate(target);
         NewLayout.check(located);
         return located;
     }

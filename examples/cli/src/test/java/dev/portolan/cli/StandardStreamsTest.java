@@ -128,4 +128,75 @@ class StandardStreamsTest {
         assertThat(get.out()).isEqualTo("some bytes");
         assertThat(work.resolve("-")).doesNotExist();
     }
+
+    /** Runs a script, in which {@code P} is the command. */
+    private Cli shell(String script) throws Exception {
+        Path out = work.resolve("out");
+        Path err = work.resolve("err");
+        String command = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp '"
+                + System.getProperty("java.class.path") + "' " + Main.class.getName();
+        Process process = new ProcessBuilder("sh", "-c", "P() { " + command + " \"$@\"; }; " + script)
+                .directory(work.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Cli(
+                process.exitValue(),
+                Files.readString(out).strip(),
+                Files.readString(err).strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "P copy oci-layout:layout:v1 oci-archive:-:v1 | P copy oci-archive:- oci-layout:copy:v1",
+                "P copy oci-layout:layout:v1 oci-archive:/dev/stdout:v1 | P copy oci-archive:/dev/stdin:v1 oci-layout:copy:v1",
+                "P copy oci-layout:layout:v1 oci-archive:-:v1 > a.tar && P copy oci-archive:-:v1 oci-layout:copy:v1 < a.tar",
+                "P copy oci-layout:layout:v1 oci-archive:-:v1 | gzip | P copy oci-archive:- oci-layout:copy --all-tags",
+                "P push oci-archive:-:v1 file.txt | P copy oci-archive:- oci-layout:copy:v1",
+                "P push oci-archive:-:v1 file.txt | P copy --all-tags oci-archive:- oci-layout:copy"
+            })
+    void an_archive_is_read_from_standard_input_and_written_to_standard_output(String script) throws Exception {
+        Cli cli = shell(script);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(Cli.ok("verify", "oci-layout:" + work.resolve("copy") + ":v1")
+                        .out())
+                .startsWith("Good: 1 manifest, 2 blobs");
+        assertThat(work.resolve("-")).doesNotExist();
+    }
+
+    @Test
+    void results_do_not_get_into_an_archive_on_standard_output() throws Exception {
+        Cli cli = shell("P copy oci-layout:layout:v1 oci-archive:-:v1 > a.tar && tar -tf a.tar");
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("oci-layout", "index.json");
+        assertThat(cli.err()).contains("Digest: sha256:", "Copied ");
+    }
+
+    @Test
+    void a_failed_copy_writes_nothing_to_standard_output() throws Exception {
+        Cli cli = shell("P copy oci-layout:layout:none oci-archive:-:v1");
+
+        assertThat(cli.exit()).isEqualTo(3);
+        assertThat(cli.out()).isEmpty();
+    }
+
+    @Test
+    void standard_input_cannot_be_an_archive_and_a_password() {
+        Cli cli = Cli.run("copy", "oci-archive:-", "x.io/a:v1", "--to-username", "u", "--to-password-stdin");
+
+        assertThat(cli.exit()).isEqualTo(2);
+        assertThat(cli.err()).contains("standard input is FROM");
+    }
+
+    @Test
+    void an_archive_on_standard_input_cannot_be_changed() throws Exception {
+        Cli cli = shell("P copy oci-layout:layout:v1 oci-archive:a.tar:v1 && cat a.tar | P tag oci-archive:-:v1 v2");
+
+        assertThat(cli.exit()).isEqualTo(1);
+        assertThat(cli.err()).contains("an archive that comes through a pipe is read-only; write to a file");
+    }
 }

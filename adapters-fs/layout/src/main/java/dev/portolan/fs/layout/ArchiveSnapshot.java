@@ -177,6 +177,6 @@ final class ArchiveSnapshot {
 
     private InvalidArchiveException broken(String reason) {
         return new InvalidArchiveException(
-                Problem.of("not a valid OCI archive").at(where).because(reason));
+                Problem.of("not a valid archive").at(where).because(reason));
     }
 }

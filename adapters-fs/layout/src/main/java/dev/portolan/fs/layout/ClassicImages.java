@@ -161,8 +161,8 @@ final class ClassicImages {
         List<String> files = image.strings("Layers");
         List<String> diffIds = diffIds(image.requiredString("Config"), config);
         if (files.size() != diffIds.size()) {
-            throw broken("the config " + image.requiredString("Config") + " lists " + diffIds.size() + " layers, "
-                    + DockerImages.FILE + " lists " + files.size());
+            throw broken("the config " + image.requiredString("Config") + " lists " + diffIds.size()
+                    + (diffIds.size() == 1 ? " layer, " : " layers, ") + DockerImages.FILE + " lists " + files.size());
         }
         List<Descriptor> layers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {

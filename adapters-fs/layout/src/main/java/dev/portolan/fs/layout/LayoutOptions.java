@@ -63,6 +63,13 @@ public final class LayoutOptions {
                 : Files.createTempFile(values.spoolFolder, "portolan-", suffix);
     }
 
+    /** Creates a private directory in the directory for decompressed archives. */
+    Path temporaryFolder() throws IOException {
+        return values.spoolFolder == null
+                ? Files.createTempDirectory("portolan-")
+                : Files.createTempDirectory(values.spoolFolder, "portolan-");
+    }
+
     /** Returns a builder with these options. */
     public Builder toBuilder() {
         return new Builder(values);

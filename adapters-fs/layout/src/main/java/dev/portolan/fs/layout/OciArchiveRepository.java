@@ -16,6 +16,7 @@ import dev.portolan.port.Deltas;
 import dev.portolan.port.Repository;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +36,20 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
     private final Path file;
     private final LayoutOptions options;
     private final boolean docker;
+    /** Where the completed archive is copied to; the file is a temporary one then. */
+    private final @Nullable Path pipe;
+
+    private boolean readOnly;
     private @Nullable ArchiveSnapshot snapshot;
     private @Nullable ArchiveChanges changes;
 
-    private OciArchiveRepository(Path file, LayoutOptions options, boolean docker, EntryNames names, String name) {
+    private OciArchiveRepository(
+            Path file, LayoutOptions options, boolean docker, EntryNames names, String name, @Nullable Path pipe) {
         super(name, names);
         this.file = file;
         this.options = options;
         this.docker = docker;
+        this.pipe = pipe;
     }
 
     /** Returns the archive in a file, which need not exist yet, with the default options. */
@@ -52,8 +59,17 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
 
     /** Returns the archive in a file, which need not exist yet. */
     public static OciArchiveRepository at(Path file, LayoutOptions options) {
-        String name = "oci-archive:" + file;
-        return new OciArchiveRepository(file, options, false, new EntryNames(name), name);
+        return at(file, file, options, null);
+    }
+
+    /**
+     * Returns an archive whose content is in another file than the one that messages name.
+     *
+     * @param pipe where the completed archive is copied to; null if it stays in the file
+     */
+    static OciArchiveRepository at(Path file, Path shown, LayoutOptions options, @Nullable Path pipe) {
+        String name = "oci-archive:" + shown;
+        return new OciArchiveRepository(file, options, false, new EntryNames(name), name, pipe);
     }
 
     /**
@@ -63,8 +79,14 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
      * @param imageName the image name without a tag, so that names are its tags; empty for all images
      */
     public static OciArchiveRepository forDocker(Path file, String imageName, LayoutOptions options) {
-        String name = "docker-archive:" + file + (imageName.isEmpty() ? "" : ":" + imageName);
-        return new OciArchiveRepository(file, options, true, new DockerNames(name, imageName), name);
+        return forDocker(file, file, imageName, options, null);
+    }
+
+    /** The same as {@link #at(Path, Path, LayoutOptions, Path)}, for Docker. */
+    static OciArchiveRepository forDocker(
+            Path file, Path shown, String imageName, LayoutOptions options, @Nullable Path pipe) {
+        String name = "docker-archive:" + shown + (imageName.isEmpty() ? "" : ":" + imageName);
+        return new OciArchiveRepository(file, options, true, new DockerNames(name, imageName), name, pipe);
     }
 
     /** An archive for Docker is complete: Docker cannot load a delta. */
@@ -153,8 +175,19 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
         }
     }
 
+    /** Returns this archive for reading alone: it came through a pipe. */
+    OciArchiveRepository readOnly() {
+        readOnly = true;
+        return this;
+    }
+
     /** Returns the changes; the first call begins a new file. */
     private synchronized ArchiveChanges changes() {
+        if (readOnly) {
+            throw new UnsupportedException(Problem.of("an archive that comes through a pipe is read-only")
+                    .at(name())
+                    .advice("write to a file, or to /dev/stdout"));
+        }
         if (changes == null) {
             Optional<ArchiveSnapshot> base = snapshot();
             base.ifPresent(this::requireWritable);
@@ -291,10 +324,16 @@ public final class OciArchiveRepository extends StoredRepository implements Delt
                                 ? Map.of(DockerImages.FILE, DockerImages.manifestJson(current.index(), this))
                                 : Map.of());
                 publish(current);
+                if (pipe != null) {
+                    PipedArchives.send(file, pipe);
+                }
             }
         } finally {
             changes = null;
             current.discard();
+            if (pipe != null) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
