@@ -52,6 +52,13 @@ class StagingTest {
     }
 
     @Test
+    void its_name_is_reserved_in_any_case() {
+        assertThat(Staging.isReserved(".portolan-partial")).isTrue();
+        assertThat(Staging.isReserved(".Portolan-PARTIAL")).isTrue();
+        assertThat(Staging.isReserved("portolan-partial")).isFalse();
+    }
+
+    @Test
     void a_claimed_file_is_kept_for_a_later_session() throws IOException {
         try (Staging staging = Staging.in(temp)) {
             Files.writeString(staging.claim("blob").orElseThrow(), "part");
@@ -286,8 +293,8 @@ class StagingTest {
             assertThat(link).isSymbolicLink();
             for (int i = 0; i < 2; i++) {
                 staging.createLink(destination, destination.name("link"), destination, destination.name("f"));
+                assertThat(Files.isSymbolicLink(link)).isFalse();
                 assertThat(Files.isSameFile(link, file)).isTrue();
-                assertThat(link).isRegularFile().hasContent("x");
                 assertThat(staging.open().path()).isEmptyDirectory();
             }
         }
