@@ -1,10 +1,9 @@
 package dev.portolan.cli;
 
+import dev.portolan.port.Credential;
 import dev.portolan.testkit.contract.DistributionContract;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +32,7 @@ class ServeLayoutConformanceTest extends DistributionContract {
     }
 
     @Override
-    protected Optional<String> authorization() {
-        byte[] login = "alice:secret".getBytes(StandardCharsets.UTF_8);
-        return Optional.of("Basic " + Base64.getEncoder().encodeToString(login));
+    protected Optional<Credential> credential() {
+        return Optional.of(Credential.password("alice", "secret"));
     }
 }

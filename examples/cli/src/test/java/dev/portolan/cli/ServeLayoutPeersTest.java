@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.port.Credential;
 import dev.portolan.testkit.contract.PeersContract;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +31,7 @@ class ServeLayoutPeersTest extends PeersContract {
     }
 
     @Override
-    protected Optional<String> login() {
-        return Optional.of("alice:secret");
+    protected Optional<Credential> credential() {
+        return Optional.of(Credential.password("alice", "secret"));
     }
 }

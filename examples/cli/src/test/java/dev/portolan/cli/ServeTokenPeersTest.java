@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.port.Credential;
 import dev.portolan.testkit.contract.PeersContract;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +26,7 @@ class ServeTokenPeersTest extends PeersContract {
     }
 
     @Override
-    protected Optional<String> login() {
-        return Optional.of("alice:secret");
+    protected Optional<Credential> credential() {
+        return Optional.of(Credential.password("alice", "secret"));
     }
 }

@@ -1,11 +1,12 @@
 package dev.portolan.contract;
 
 import dev.portolan.port.Credential;
-import dev.portolan.testkit.contract.DistributionCapabilities;
+import dev.portolan.testkit.contract.DistributionCapability;
 import dev.portolan.testkit.contract.DistributionContract;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContractTests extends DistributionContract {
     static volatile @Nullable RegistryUnderTest registry;
-    static volatile @Nullable DistributionCapabilities capabilities;
+    static volatile @Nullable Set<DistributionCapability> capabilities;
 
     private static RegistryUnderTest tested() {
         return Objects.requireNonNull(registry);
-    }
-
-    private static DistributionCapabilities supported() {
-        return Objects.requireNonNull(capabilities);
     }
 
     @Override
@@ -40,47 +37,7 @@ final class ContractTests extends DistributionContract {
     }
 
     @Override
-    protected boolean deletes() {
-        return supported().deletes();
-    }
-
-    @Override
-    protected boolean deletesTags() {
-        return supported().deletesTags();
-    }
-
-    @Override
-    protected boolean deletesBlobs() {
-        return supported().deletesBlobs();
-    }
-
-    @Override
-    protected boolean takesSha512() {
-        return supported().sha512();
-    }
-
-    @Override
-    protected boolean mountsWithoutFrom() {
-        return supported().mountsWithoutFrom();
-    }
-
-    @Override
-    protected boolean takesSparseManifests() {
-        return supported().sparseManifests();
-    }
-
-    @Override
-    protected boolean takesTagParameters() {
-        return supported().tagParameters();
-    }
-
-    @Override
-    protected boolean listsReferrers() {
-        return supported().referrers();
-    }
-
-    @Override
-    protected boolean hasCatalog() {
-        return supported().catalog();
+    protected Set<DistributionCapability> capabilities() {
+        return Objects.requireNonNull(capabilities);
     }
 }

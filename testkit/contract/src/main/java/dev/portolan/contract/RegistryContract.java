@@ -2,7 +2,7 @@ package dev.portolan.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.portolan.testkit.contract.DistributionCapabilities;
+import dev.portolan.testkit.contract.DistributionCapability;
 import dev.portolan.testkit.contract.DistributionContract;
 import java.util.List;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -25,7 +25,7 @@ public final class RegistryContract {
     public static synchronized List<ContractCase> run(RegistryUnderTest registry) {
         ContractTests.registry = registry;
         ContractTests.capabilities =
-                DistributionCapabilities.probe(registry.address(), registry.credential(), registry.namespace());
+                DistributionCapability.probe(registry.address(), registry.credential(), registry.namespace());
         LauncherConfig config = LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
                 .enablePostDiscoveryFilterAutoRegistration(false)

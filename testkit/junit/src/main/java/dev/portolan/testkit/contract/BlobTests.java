@@ -22,7 +22,7 @@ import java.nio.channels.Channels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-abstract class BlobTests extends Subject {
+abstract class BlobTests extends RepositoryTests {
     private static final int LARGE = 3_000_017;
 
     @Test

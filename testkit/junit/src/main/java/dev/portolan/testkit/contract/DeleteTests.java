@@ -13,7 +13,7 @@ import dev.portolan.port.Deletes;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-abstract class DeleteTests extends Subject {
+abstract class DeleteTests extends RepositoryTests {
     private static final Tag V1 = Tag.of("v1");
     private static final Tag V2 = Tag.of("v2");
 

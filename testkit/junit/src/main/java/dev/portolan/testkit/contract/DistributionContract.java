@@ -2,8 +2,10 @@ package dev.portolan.testkit.contract;
 
 import dev.portolan.port.Credential;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,14 +41,9 @@ public abstract class DistributionContract {
     /** Returns the address of the registry: {@code http://localhost:5000}. */
     protected abstract URI registry();
 
-    /** Returns the value of {@code Authorization} for every request; empty for none. */
-    protected Optional<String> authorization() {
-        return Optional.empty();
-    }
-
     /**
-     * Returns the credential for a challenge, used with Basic or for a token from the challenge's realm; empty for
-     * none. {@link #authorization()} takes precedence.
+     * Returns the credential that answers the registry's challenges, with Basic or for a token from the challenge's
+     * realm; empty for none.
      */
     protected Optional<Credential> credential() {
         return Optional.empty();
@@ -60,61 +57,17 @@ public abstract class DistributionContract {
         return "conformance";
     }
 
-    /** Returns whether manifests can be deleted. */
-    protected boolean deletes() {
-        return true;
-    }
-
-    /** Returns whether tags can be deleted; by default where manifests can. */
-    protected boolean deletesTags() {
-        return deletes();
-    }
-
-    /** Returns whether blobs can be deleted; by default where manifests can. */
-    protected boolean deletesBlobs() {
-        return deletes();
-    }
-
-    final boolean deletesEverything() {
-        return deletes() && deletesTags() && deletesBlobs();
-    }
-
-    /** Returns whether content can be addressed by SHA-512. */
-    protected boolean takesSha512() {
-        return true;
-    }
-
-    /** Returns whether a blob can be mounted without naming its repository. */
-    protected boolean mountsWithoutFrom() {
-        return true;
-    }
-
-    /** Returns whether a manifest is accepted if its children are missing. */
-    protected boolean takesSparseManifests() {
-        return false;
-    }
-
     /**
-     * Returns whether a manifest that is pushed by digest can get tags in the same request, as after version 1.1 of the
-     * specification.
+     * Returns the optional features of the registry; by default all of them except {@link
+     * DistributionCapability#SPARSE_MANIFESTS}. Tests of the others are skipped, or expect a refusal.
      */
-    protected boolean takesTagParameters() {
-        return true;
-    }
-
-    /** Returns whether the referrers API is supported. */
-    protected boolean listsReferrers() {
-        return true;
-    }
-
-    /** Returns whether there is a catalog, which is not part of the specification. */
-    protected boolean hasCatalog() {
-        return true;
+    protected Set<DistributionCapability> capabilities() {
+        return EnumSet.complementOf(EnumSet.of(DistributionCapability.SPARSE_MANIFESTS));
     }
 
     @BeforeEach
     final void openRepositories() {
-        wire = new Wire(registry(), authorization(), new WireLogin(credential()), namespace());
+        wire = new Wire(registry(), credential(), namespace());
     }
 
     final Wire wire() {

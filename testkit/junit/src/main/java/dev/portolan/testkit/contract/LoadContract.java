@@ -2,6 +2,7 @@ package dev.portolan.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.port.Credential;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +36,8 @@ public abstract class LoadContract {
     /** Returns the address of the registry: {@code http://localhost:5000}. It must support deletes. */
     protected abstract URI registry();
 
-    /** Returns the value of {@code Authorization} for every request; empty for none. */
-    protected Optional<String> authorization() {
+    /** Returns the credential that answers the registry's challenges; empty for none. */
+    protected Optional<Credential> credential() {
         return Optional.empty();
     }
 
@@ -46,7 +47,7 @@ public abstract class LoadContract {
 
     @Test
     void many_clients_at_once_lose_nothing_and_get_the_right_bytes() throws Exception {
-        Wire wire = new Wire(registry(), authorization());
+        Wire wire = new Wire(registry(), credential(), "load");
         LoadClient.Traffic traffic = new LoadClient.Traffic();
         List<LoadClient> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {

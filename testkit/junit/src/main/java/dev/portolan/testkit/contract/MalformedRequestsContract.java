@@ -42,7 +42,7 @@ public abstract class MalformedRequestsContract {
 
     @Test
     void thousands_of_random_requests_are_refused_and_never_fail_the_server() throws Exception {
-        Wire wire = new Wire(registry(), Optional.empty());
+        Wire wire = new Wire(registry(), Optional.empty(), "malformed");
         fill(wire, "/v2/demo/tree/"); // some of the requests are right, and reach this
         byte[] kept = fill(wire, "/v2/demo/kept/");
 

@@ -16,7 +16,7 @@ import dev.portolan.model.Tag;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-abstract class ManifestTests extends Subject {
+abstract class ManifestTests extends RepositoryTests {
     private static final Tag V1 = Tag.of("v1");
 
     @Test

@@ -12,7 +12,7 @@ import dev.portolan.port.Repository;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-abstract class MountTests extends Subject {
+abstract class MountTests extends RepositoryTests {
     private Repository neighbour() {
         return contract().neighbour().orElseGet(() -> Assumptions.abort("there is no other repository to mount from"));
     }

@@ -2,14 +2,13 @@ package dev.portolan.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portolan.port.Credential;
 import dev.portolan.testkit.fixture.Fixtures;
 import dev.portolan.testkit.peer.PeerProgram;
 import dev.portolan.testkit.peer.PeerProgram.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
@@ -40,8 +39,8 @@ public abstract class PeersContract {
     /** Returns the host of the registry, {@code localhost:PORT}, which uses plain HTTP. */
     protected abstract String host();
 
-    /** Returns a user with all permissions, {@code USER:PASSWORD}; empty if there is no authentication. */
-    protected Optional<String> login() {
+    /** Returns the user name and password of a user with all permissions; empty if there is no authentication. */
+    protected Optional<Credential> credential() {
         return Optional.empty();
     }
 
@@ -60,12 +59,13 @@ public abstract class PeersContract {
     }
 
     private String dockerConfig() {
-        return login().map(user -> Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
+        return credential()
+                .map(WireLogin::basic)
                 .map(auth -> "{\"auths\":{\"" + host() + "\":{\"auth\":\"" + auth + "\"}}}")
                 .orElse("{\"auths\":{}}");
     }
 
-    /** Runs a program within the directory of the test, with only the login of {@link #login}. */
+    /** Runs a program within the directory of the test, with only the login of {@link #credential}. */
     private Outcome attempt(String program, String... arguments) {
         Path login = directory.resolve("login");
         return PeerProgram.require(program)

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-abstract class ReferrerTests extends Subject {
+abstract class ReferrerTests extends RepositoryTests {
     private static final String SIGNATURE = "application/vnd.example.signature.v1";
     private static final String SBOM = "application/vnd.example.sbom.v1";
 

@@ -132,8 +132,8 @@ final class SuiteContent {
     private Manifest image(@Nullable Descriptor subject) {
         ImageManifest.Builder image = ImageManifest.builder()
                 .config(config())
-                .layer(blob(MediaTypes.LAYER_TAR_GZIP, WireSubject.fresh(300)))
-                .layer(blob(MediaTypes.LAYER_TAR_GZIP, WireSubject.fresh(300)));
+                .layer(blob(MediaTypes.LAYER_TAR_GZIP, WireTests.fresh(300)))
+                .layer(blob(MediaTypes.LAYER_TAR_GZIP, WireTests.fresh(300)));
         return add((subject == null ? image : image.subject(subject)).build());
     }
 
@@ -141,7 +141,7 @@ final class SuiteContent {
         ImageManifest.Builder artifact = ImageManifest.builder()
                 .artifactType(artifactType)
                 .config(blob(MediaTypes.EMPTY, EMPTY_JSON))
-                .layer(blob(layerType, WireSubject.fresh(2048)))
+                .layer(blob(layerType, WireTests.fresh(2048)))
                 .annotation("org.opencontainers.conformance", "hello conformance test")
                 .annotation("org.example." + UUID.randomUUID(), "unique");
         return add((subject == null ? artifact : artifact.subject(subject)).build());
@@ -150,13 +150,13 @@ final class SuiteContent {
     private void uncompressed() {
         add(ImageManifest.builder()
                 .config(config())
-                .layer(blob(MediaTypes.LAYER_TAR, WireSubject.fresh(10_240)))
+                .layer(blob(MediaTypes.LAYER_TAR, WireTests.fresh(10_240)))
                 .build());
     }
 
     private void large() {
         ImageManifest.Builder manifest =
-                ImageManifest.builder().config(config()).layer(blob(MediaTypes.LAYER_TAR_GZIP, WireSubject.fresh(300)));
+                ImageManifest.builder().config(config()).layer(blob(MediaTypes.LAYER_TAR_GZIP, WireTests.fresh(300)));
         for (int i = 0; i < 390; i++) {
             manifest.annotation("large-annotation-" + i, "A".repeat(10_000));
         }
@@ -212,12 +212,12 @@ final class SuiteContent {
     }
 
     private void missingSubject() {
-        artifact(TYPE_1, TYPE_1, Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(WireSubject.fresh(123)), 123));
+        artifact(TYPE_1, TYPE_1, Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(WireTests.fresh(123)), 123));
     }
 
     private void data() {
         Descriptor config = config();
-        byte[] layer = WireSubject.fresh(200);
+        byte[] layer = WireTests.fresh(200);
         add(ImageManifest.builder()
                 .config(config.withData(Objects.requireNonNull(blobs.get(config.digest()))))
                 .layer(blob(MediaTypes.LAYER_TAR_GZIP, layer).withData(layer))
@@ -227,11 +227,11 @@ final class SuiteContent {
     private void foreign() {
         ImageManifest.Builder manifest = ImageManifest.builder().config(config());
         for (String mediaType : List.of(FOREIGN + "+gzip", FOREIGN)) {
-            Digest digest = Digest.sha256(WireSubject.fresh(256));
+            Digest digest = Digest.sha256(WireTests.fresh(256));
             manifest.layer(Descriptor.of(mediaType, digest, 123_456)
                     .withUrls(List.of("https://store.example.com/blobs/sha256/" + digest.hex())));
         }
-        add(manifest.layer(blob(MediaTypes.LAYER_TAR_GZIP, WireSubject.fresh(200)))
+        add(manifest.layer(blob(MediaTypes.LAYER_TAR_GZIP, WireTests.fresh(200)))
                 .build());
     }
 
@@ -245,7 +245,7 @@ final class SuiteContent {
     }
 
     private static Manifest unknownField(Manifest manifest) {
-        return WireSubject.edited(manifest, "\\{", "{\"org." + UUID.randomUUID() + "\":\"" + UUID.randomUUID() + "\",");
+        return WireTests.edited(manifest, "\\{", "{\"org." + UUID.randomUUID() + "\":\"" + UUID.randomUUID() + "\",");
     }
 
     private void noLayers() {
@@ -257,7 +257,7 @@ final class SuiteContent {
         blobs.remove(image.children().get(1).digest());
         tag("sparse-image");
         Descriptor other = image(null).descriptor();
-        Descriptor missing = Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(WireSubject.fresh(1024)), 1024);
+        Descriptor missing = Descriptor.of(MediaTypes.IMAGE_MANIFEST, Digest.sha256(WireTests.fresh(1024)), 1024);
         add(ImageIndex.builder()
                 .manifest(other.withPlatform(Platform.of("linux", "amd64", "")))
                 .manifest(missing.withPlatform(Platform.of("linux", "arm64", "")))

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-abstract class TagTests extends Subject {
+abstract class TagTests extends RepositoryTests {
     private List<Tag> tags() {
         try (Stream<Tag> tags = repository().tags()) {
             return tags.toList();

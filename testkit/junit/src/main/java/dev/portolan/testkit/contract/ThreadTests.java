@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-abstract class ThreadTests extends Subject {
+abstract class ThreadTests extends RepositoryTests {
     private static final int THREADS = 8;
 
     @Test

@@ -3,6 +3,7 @@ package dev.portolan.testkit.contract;
 import dev.portolan.model.Digest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
+import dev.portolan.port.Credential;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,19 +25,13 @@ final class Wire {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final URI registry;
-    private final Optional<String> authorization;
     private final WireLogin login;
     private final String namespace;
     private final String id = UUID.randomUUID().toString();
 
-    Wire(URI registry, Optional<String> authorization) {
-        this(registry, authorization, new WireLogin(Optional.empty()), "conformance");
-    }
-
-    Wire(URI registry, Optional<String> authorization, WireLogin login, String namespace) {
+    Wire(URI registry, Optional<Credential> credential, String namespace) {
         this.registry = registry;
-        this.authorization = authorization;
-        this.login = login;
+        this.login = new WireLogin(credential);
         this.namespace = namespace;
     }
 
@@ -108,9 +103,8 @@ final class Wire {
         URI address = registry.resolve(target);
         // A token for a mount opens both repositories; other requests must not profit from it.
         String scope = method + " " + address.getPath() + (target.contains("from=") ? " from" : "");
-        Optional<String> known = authorization.or(() -> login.known(scope));
-        Answer answer = sendOnce(method, address, body, known, headers);
-        if (answer.status() == 401 && authorization.isEmpty()) {
+        Answer answer = sendOnce(method, address, body, login.known(scope), headers);
+        if (answer.status() == 401) {
             Optional<String> challenged = login.answer(scope, address, answer.header("WWW-Authenticate"));
             if (challenged.isPresent()) {
                 answer = sendOnce(method, address, body, challenged, headers);

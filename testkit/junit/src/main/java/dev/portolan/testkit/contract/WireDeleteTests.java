@@ -1,5 +1,8 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_BLOBS;
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_MANIFESTS;
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_TAGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Digest;
@@ -8,14 +11,14 @@ import dev.portolan.testkit.contract.Wire.Answer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-abstract class WireDeleteTests extends WireSubject {
+abstract class WireDeleteTests extends WireTests {
     private Answer delete(String rest) {
         return wire().send("DELETE", wire().path(rest));
     }
 
     @Test
     void a_tag_is_deleted_and_its_manifest_stays() {
-        requires(contract().deletesTags(), "deleting tags");
+        requires(DELETE_TAGS);
         ImageManifest manifest = manifest().build();
         put("tagtest0", manifest);
         put("tagtest1", manifest);
@@ -30,7 +33,7 @@ abstract class WireDeleteTests extends WireSubject {
 
     @Test
     void a_manifest_is_deleted_with_its_tags() {
-        requires(contract().deletes(), "deleting manifests");
+        requires(DELETE_MANIFESTS);
         ImageManifest manifest = manifest().build();
         put("tagtest0", manifest);
 
@@ -44,7 +47,7 @@ abstract class WireDeleteTests extends WireSubject {
 
     @Test
     void a_blob_is_deleted() {
-        requires(contract().deletesBlobs(), "deleting blobs");
+        requires(DELETE_BLOBS);
         Digest digest = push(fresh(100));
 
         assertThat(delete("blobs/" + digest).status()).isEqualTo(202);
@@ -56,7 +59,7 @@ abstract class WireDeleteTests extends WireSubject {
 
     @Test
     void deleting_missing_content_is_404() {
-        requires(contract().deletesEverything(), "deleting tags, manifests and blobs");
+        requires(DELETE_TAGS, DELETE_MANIFESTS, DELETE_BLOBS);
         push(fresh(10));
 
         assertThat(delete("manifests/absent").status()).isEqualTo(404);
@@ -69,15 +72,12 @@ abstract class WireDeleteTests extends WireSubject {
         ImageManifest manifest = manifest().build();
         put("tagtest0", manifest);
 
-        assertThat(delete("manifests/tagtest0").status())
-                .isIn(statuses(contract().deletesTags()));
-        assertThat(delete("manifests/" + manifest.digest()).status())
-                .isIn(statuses(contract().deletes()));
-        assertThat(delete("blobs/" + manifest.config().digest()).status())
-                .isIn(statuses(contract().deletesBlobs()));
+        assertThat(delete("manifests/tagtest0").status()).isIn(statuses(DELETE_TAGS));
+        assertThat(delete("manifests/" + manifest.digest()).status()).isIn(statuses(DELETE_MANIFESTS));
+        assertThat(delete("blobs/" + manifest.config().digest()).status()).isIn(statuses(DELETE_BLOBS));
     }
 
-    private static List<Integer> statuses(boolean supported) {
-        return supported ? List.of(202) : List.of(400, 405);
+    private List<Integer> statuses(DistributionCapability capability) {
+        return has(capability) ? List.of(202) : List.of(400, 405);
     }
 }

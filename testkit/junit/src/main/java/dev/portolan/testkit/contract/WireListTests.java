@@ -1,5 +1,7 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.CATALOG;
+import static dev.portolan.testkit.contract.DistributionCapability.REFERRERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.internal.json.JsonObject;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-abstract class WireListTests extends WireSubject {
+abstract class WireListTests extends WireTests {
     private static final String TYPE_A = "application/vnd.example.peanut.v1";
     private static final String TYPE_B = "application/vnd.example.jam.v1+json";
 
@@ -102,7 +104,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void the_catalog_lists_repositories() {
-        requires(contract().hasCatalog(), "the catalog");
+        requires(CATALOG);
         tag("test0");
 
         Answer all = wire().send("GET", "/v2/_catalog");
@@ -126,7 +128,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void a_missing_manifest_has_no_referrers() {
-        requires(contract().listsReferrers(), "the referrers API");
+        requires(REFERRERS);
         assertThat(digests(referrers(Digest.sha256(fresh(3)), ""))).isEmpty();
         push(fresh(3));
         assertThat(digests(referrers(Digest.sha256(fresh(3)), ""))).isEmpty();
@@ -134,7 +136,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void referrers_are_listed_before_and_after_their_subject_is_pushed() {
-        requires(contract().listsReferrers(), "the referrers API");
+        requires(REFERRERS);
         ImageManifest subject = manifest().build();
         ImageManifest before = attach(subject.descriptor(), TYPE_A, "before");
         put("tagtest0", subject);
@@ -158,7 +160,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void referrers_are_filtered_by_artifact_type() {
-        requires(contract().listsReferrers(), "the referrers API");
+        requires(REFERRERS);
         ImageManifest subject = manifest().build();
         attach(subject.descriptor(), TYPE_A, "one");
         ImageManifest other = attach(subject.descriptor(), TYPE_B, "two");
@@ -171,7 +173,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void a_referrer_without_artifact_type_has_that_of_its_config() {
-        requires(contract().listsReferrers(), "the referrers API");
+        requires(REFERRERS);
         ImageManifest subject = manifest().build();
         ImageManifest referrer = ImageManifest.builder()
                 .config(pushed(TYPE_A, fresh(33)))
@@ -188,7 +190,7 @@ abstract class WireListTests extends WireSubject {
 
     @Test
     void an_index_can_be_a_referrer_without_an_artifact_type() {
-        requires(contract().listsReferrers(), "the referrers API");
+        requires(REFERRERS);
         ImageManifest child = manifest().build();
         put("child", child);
         Manifest index = ImageIndex.builder()

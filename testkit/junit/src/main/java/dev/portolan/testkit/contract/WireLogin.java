@@ -51,8 +51,13 @@ final class WireLogin {
     private Optional<String> basic() {
         return credential
                 .filter(known -> known.kind() == Credential.Kind.PASSWORD)
-                .map(known -> known.username() + ":" + known.secret())
-                .map(login -> "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+                .map(known -> "Basic " + basic(known));
+    }
+
+    /** Returns a user name and password as Basic authentication encodes them. */
+    static String basic(Credential password) {
+        String pair = password.username() + ":" + password.secret();
+        return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> token(URI asked, String challenge) {

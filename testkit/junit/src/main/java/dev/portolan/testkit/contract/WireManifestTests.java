@@ -1,5 +1,6 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.SPARSE_MANIFESTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Descriptor;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How a registry answers a manifest. {@link WireSuiteTests} pushes each kind of manifest that it must accept. */
-abstract class WireManifestTests extends WireSubject {
+abstract class WireManifestTests extends WireTests {
     @Test
     void a_manifest_is_accepted_under_several_tags_and_its_digest() {
         ImageManifest manifest = manifest().build();
@@ -119,7 +120,7 @@ abstract class WireManifestTests extends WireSubject {
 
         for (Manifest sparse : List.of(image, index)) {
             Answer answer = put("sparse", sparse);
-            if (contract().takesSparseManifests()) {
+            if (has(SPARSE_MANIFESTS)) {
                 assertPut(answer, sparse);
             } else {
                 assertThat(answer.status()).isIn(400, 404);

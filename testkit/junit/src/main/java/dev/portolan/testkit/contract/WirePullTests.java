@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-abstract class WirePullTests extends WireSubject {
+abstract class WirePullTests extends WireTests {
     @Test
     void the_base_endpoint_identifies_a_registry() {
         assertThat(wire().send("GET", "/v2/").status()).isEqualTo(200);

@@ -1,5 +1,12 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_BLOBS;
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_MANIFESTS;
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_TAGS;
+import static dev.portolan.testkit.contract.DistributionCapability.REFERRERS;
+import static dev.portolan.testkit.contract.DistributionCapability.SHA512;
+import static dev.portolan.testkit.contract.DistributionCapability.SPARSE_MANIFESTS;
+import static dev.portolan.testkit.contract.DistributionCapability.TAG_PARAMETERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.internal.json.JsonObject;
@@ -22,22 +29,22 @@ import org.junit.jupiter.api.TestFactory;
  * The main branch of OCI's conformance suite: each kind of content is pushed, listed, pulled and deleted in two
  * repositories, one after the other, so each starts with the leftovers of the previous one.
  */
-abstract class WireSuiteTests extends WireSubject {
+abstract class WireSuiteTests extends WireTests {
     private int pushes;
 
     @TestFactory
     Stream<DynamicTest> each_kind_of_content_is_pushed_listed_pulled_and_deleted() {
         Map<String, SuiteContent> kinds = new LinkedHashMap<>(SuiteContent.common());
-        if (contract().takesSha512()) {
+        if (has(SHA512)) {
             kinds.put("sha512", SuiteContent.sha512());
         }
-        if (contract().takesTagParameters()) {
+        if (has(TAG_PARAMETERS)) {
             kinds.put("tag-param-sha256", SuiteContent.tagParameters(DigestAlgorithm.SHA256));
-            if (contract().takesSha512()) {
+            if (has(SHA512)) {
                 kinds.put("tag-param-sha512", SuiteContent.tagParameters(DigestAlgorithm.SHA512));
             }
         }
-        if (contract().takesSparseManifests()) {
+        if (has(SPARSE_MANIFESTS)) {
             kinds.put("sparse", SuiteContent.sparse());
         }
         return kinds.entrySet().stream()
@@ -123,7 +130,7 @@ abstract class WireSuiteTests extends WireSubject {
         Answer answer = wire().stream(
                 "PUT", wire().path("manifests/" + reference), manifest.bytes(), "Content-Type", manifest.mediaType());
         assertPut(answer, manifest);
-        if (contract().listsReferrers()) {
+        if (has(REFERRERS)) {
             assertThat(answer.header("OCI-Subject"))
                     .isEqualTo(
                             manifest.subject().map(subject -> subject.digest().toString()));
@@ -157,7 +164,7 @@ abstract class WireSuiteTests extends WireSubject {
     }
 
     private void referrers(SuiteContent content) {
-        if (!contract().listsReferrers()) {
+        if (!has(REFERRERS)) {
             return;
         }
         Map<Digest, List<Manifest>> bySubject = new LinkedHashMap<>();
@@ -207,7 +214,7 @@ abstract class WireSuiteTests extends WireSubject {
     }
 
     private void delete(SuiteContent content) {
-        if (!contract().deletesEverything()) {
+        if (!has(DELETE_TAGS, DELETE_MANIFESTS, DELETE_BLOBS)) {
             return;
         }
         content.tags().keySet().forEach(tag -> gone("manifests/" + tag));
@@ -218,7 +225,7 @@ abstract class WireSuiteTests extends WireSubject {
     }
 
     private void delete(Digest digest) {
-        if (contract().deletesEverything()) {
+        if (has(DELETE_TAGS, DELETE_MANIFESTS, DELETE_BLOBS)) {
             gone("blobs/" + digest);
         }
     }

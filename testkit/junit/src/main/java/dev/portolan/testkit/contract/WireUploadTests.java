@@ -1,5 +1,6 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.MOUNT_WITHOUT_FROM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Digest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-abstract class WireUploadTests extends WireSubject {
+abstract class WireUploadTests extends WireTests {
     private static final int CHUNK = 1024;
 
     @TestFactory
@@ -189,7 +190,7 @@ abstract class WireUploadTests extends WireSubject {
 
         Answer mounted = mount(digest, false);
 
-        assertThat(mounted.status()).isEqualTo(contract().mountsWithoutFrom() ? 201 : 202);
+        assertThat(mounted.status()).isEqualTo(has(MOUNT_WITHOUT_FROM) ? 201 : 202);
     }
 
     @Test

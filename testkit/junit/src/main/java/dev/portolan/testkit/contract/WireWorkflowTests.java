@@ -1,5 +1,10 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_BLOBS;
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_MANIFESTS;
+import static dev.portolan.testkit.contract.DistributionCapability.DELETE_TAGS;
+import static dev.portolan.testkit.contract.DistributionCapability.MOUNT_WITHOUT_FROM;
+import static dev.portolan.testkit.contract.DistributionCapability.REFERRERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Descriptor;
@@ -21,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * OCI's conformance suite of distribution-spec 1.1: its four workflows in order, in one repository, where each starts
  * with the leftovers of the previous one.
  */
-abstract class WireWorkflowTests extends WireSubject {
+abstract class WireWorkflowTests extends WireTests {
     private static final String ABSENT =
             Digest.sha256("hello world".getBytes(StandardCharsets.UTF_8)).toString();
     private static final String NO_TAG = ".INVALID_MANIFEST_NAME";
@@ -91,9 +96,9 @@ abstract class WireWorkflowTests extends WireSubject {
 
     private boolean deletes(String rest) {
         if (rest.startsWith("blobs/")) {
-            return contract().deletesBlobs();
+            return has(DELETE_BLOBS);
         }
-        return rest.indexOf(':') > 0 ? contract().deletes() : contract().deletesTags();
+        return has(rest.indexOf(':') > 0 ? DELETE_MANIFESTS : DELETE_TAGS);
     }
 
     private void tearDown(boolean manifestsFirst, List<String> references, List<byte[]> blobs) {
@@ -149,7 +154,7 @@ abstract class WireWorkflowTests extends WireSubject {
         Answer posted = wire().send(
                         "POST", wire().path("blobs/uploads/?digest=" + config), configs.get(1), "Content-Type", OCTETS);
         assertThat(posted.status()).isIn(201, 202);
-        if (contract().deletesBlobs()) {
+        if (has(DELETE_BLOBS)) {
             status("GET", "blobs/" + config).isEqualTo(posted.status() == 201 ? 200 : 404);
         }
         push(configs.get(1));
@@ -202,7 +207,7 @@ abstract class WireWorkflowTests extends WireSubject {
             assertThat(wire().send("GET", mounted.location()).status()).isEqualTo(200);
             // The repository has the blob by now, so a registry that wants `from` may say 201 as well.
             assertThat(wire().send("POST", uploads + "?mount=" + there).status())
-                    .isIn(contract().mountsWithoutFrom() ? List.of(201) : List.of(201, 202));
+                    .isIn(has(MOUNT_WITHOUT_FROM) ? List.of(201) : List.of(201, 202));
         }
     }
 
@@ -239,7 +244,7 @@ abstract class WireWorkflowTests extends WireSubject {
         assertThat(tags("?n=" + all.size() / 2)).isEqualTo(all.subList(0, all.size() / 2));
         assertThat(tags("?n=" + all.size() / 2 + "&last=" + all.get(all.size() / 2 - 1)))
                 .isEqualTo(all.subList(all.size() / 2, all.size() / 2 * 2));
-        if (contract().listsReferrers()) {
+        if (has(REFERRERS)) {
             assertThat(digests(referrers(ABSENT, ""))).isEmpty();
             assertThat(digests(referrers(subject.digest(), "")))
                     .containsExactlyInAnyOrderElementsOf(digestsOf(referrers));
@@ -277,7 +282,7 @@ abstract class WireWorkflowTests extends WireSubject {
     private Manifest refer(Manifest referrer, Descriptor subject) {
         Answer put = put(referrer.digest().toString(), referrer);
         assertThat(put.status()).isEqualTo(201);
-        if (contract().listsReferrers()) {
+        if (has(REFERRERS)) {
             assertThat(put.header("OCI-Subject")).contains(subject.digest().toString());
         }
         return referrer;
@@ -296,13 +301,12 @@ abstract class WireWorkflowTests extends WireSubject {
 
         delete("manifests/tagtest0");
         delete(manifest);
-        status("GET", manifest).isEqualTo(contract().deletes() ? 404 : 200);
-        if (contract().deletes()) {
+        status("GET", manifest).isEqualTo(has(DELETE_MANIFESTS) ? 404 : 200);
+        if (has(DELETE_MANIFESTS)) {
             assertThat(tags("").size()).isLessThan(before);
         }
         delete("blobs/" + Digest.sha256(configs.get(3)));
         delete("blobs/" + Digest.sha256(LAYER));
-        status("GET", "blobs/" + Digest.sha256(configs.get(3)))
-                .isEqualTo(contract().deletesBlobs() ? 404 : 200);
+        status("GET", "blobs/" + Digest.sha256(configs.get(3))).isEqualTo(has(DELETE_BLOBS) ? 404 : 200);
     }
 }

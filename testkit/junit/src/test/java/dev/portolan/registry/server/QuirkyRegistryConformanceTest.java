@@ -1,7 +1,10 @@
 package dev.portolan.registry.server;
 
+import dev.portolan.testkit.contract.DistributionCapability;
 import dev.portolan.testkit.contract.DistributionContract;
 import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 
 /** Where the specification leaves a choice, the other choice conforms too. */
@@ -23,23 +26,12 @@ class QuirkyRegistryConformanceTest extends DistributionContract {
     }
 
     @Override
-    protected boolean takesSparseManifests() {
-        return true;
-    }
-
-    @Override
-    protected boolean mountsWithoutFrom() {
-        return false;
-    }
-
-    @Override
-    protected boolean deletes() {
-        return false;
-    }
-
-    @Override
-    protected boolean takesSha512() {
-        return false;
+    protected Set<DistributionCapability> capabilities() {
+        return EnumSet.of(
+                DistributionCapability.SPARSE_MANIFESTS,
+                DistributionCapability.TAG_PARAMETERS,
+                DistributionCapability.REFERRERS,
+                DistributionCapability.CATALOG);
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package dev.portolan.testkit.contract;
 
+import static dev.portolan.testkit.contract.DistributionCapability.SHA512;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.internal.json.Json;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Repeated operations on a registry. */
-abstract class WireSubject {
+/** Tests of a registry, nested in {@link DistributionContract}, and the operations that they share. */
+abstract class WireTests {
     static final String OCTETS = MediaTypes.OCTET_STREAM;
 
     private @Nullable DistributionContract contract;
@@ -39,7 +40,7 @@ abstract class WireSubject {
             .findInstance(DistributionContract.class)
             .orElseThrow();
 
-    final DistributionContract contract() {
+    private DistributionContract contract() {
         return Objects.requireNonNull(contract);
     }
 
@@ -54,10 +55,17 @@ abstract class WireSubject {
         return bytes;
     }
 
-    /** Skips the test if the registry lacks the tested feature; reports name it. */
-    static void requires(boolean supported, String what) {
-        if (!supported) {
-            Assumptions.abort(what);
+    /** Returns whether the registry has all of these optional features. */
+    final boolean has(DistributionCapability... wanted) {
+        return contract().capabilities().containsAll(List.of(wanted));
+    }
+
+    /** Skips the test if the registry lacks one of these optional features; reports name it. */
+    final void requires(DistributionCapability... wanted) {
+        for (DistributionCapability each : wanted) {
+            if (!has(each)) {
+                Assumptions.abort(each.toString());
+            }
         }
     }
 
@@ -73,7 +81,9 @@ abstract class WireSubject {
     final Stream<DynamicTest> eachAlgorithm(Consumer<DigestAlgorithm> test) {
         return Stream.of(DigestAlgorithm.values())
                 .map(algorithm -> DynamicTest.dynamicTest(algorithm.id(), () -> {
-                    requires(algorithm == DigestAlgorithm.SHA256 || contract().takesSha512(), "SHA-512");
+                    if (algorithm == DigestAlgorithm.SHA512) {
+                        requires(SHA512);
+                    }
                     test.accept(algorithm);
                 }));
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The repository under test, and its repeated operations. */
-abstract class Subject {
+/** Tests of a repository, nested in {@link RepositoryContract}, and the operations that they share. */
+abstract class RepositoryTests {
     private @Nullable RepositoryContract contract;
 
     /** Finds the contract that this class is nested in. */
