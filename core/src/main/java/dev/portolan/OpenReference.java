@@ -5,11 +5,8 @@ import dev.portolan.copy.CopyEngine;
 import dev.portolan.copy.CopyOptions;
 import dev.portolan.copy.PlatformChoice;
 import dev.portolan.copy.Trust;
-import dev.portolan.error.CancelledException;
 import dev.portolan.error.InvalidManifestException;
-import dev.portolan.error.InvalidReferenceException;
 import dev.portolan.error.NotFoundException;
-import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.UnsupportedException;
@@ -18,12 +15,10 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.model.Platform;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
-import dev.portolan.port.Deletes;
 import dev.portolan.port.Listing;
 import dev.portolan.port.Repository;
 import dev.portolan.signature.SigningRequest;
@@ -32,20 +27,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An open repository, and the manifest that a reference names in it. */
 final class OpenReference implements AutoCloseable {
-    /** How many tags an error names. */
-    private static final int LISTED = 5;
     /** How many entries of a layout an error lists. */
-    private static final int LISTED_ENTRIES = 20;
-
-    private static final Pattern ATTACHED = Pattern.compile("sha(256|512)-[0-9a-f]{64,128}([.](sig|att|sbom))?");
+    static final int LISTED_ENTRIES = 20;
 
     private final Repository repository;
     private final Reference reference;
@@ -58,6 +46,10 @@ final class OpenReference implements AutoCloseable {
 
     Repository repository() {
         return repository;
+    }
+
+    Reference reference() {
+        return reference;
     }
 
     SigningRequest toSign(Map<String, String> annotations) {
@@ -85,7 +77,7 @@ final class OpenReference implements AutoCloseable {
             known = reference
                     .tagOrDigest()
                     .map(given -> given instanceof Tag tag ? find(tag) : given)
-                    .orElseGet(() -> listing().map(this::only).orElseGet(this::unnamed));
+                    .orElseGet(new DefaultName(this)::find);
             name = known;
         }
         return known;
@@ -96,139 +88,14 @@ final class OpenReference implements AutoCloseable {
         return listing().map(listing -> listing.find(tag)).orElse(tag);
     }
 
-    /**
-     * Returns the name to remove. In a layout or archive it may be a whole reference with a digest, as crane writes it.
-     *
-     * @throws InvalidReferenceException when the reference has a digest too, and the tag resolves to another one
-     */
-    Tag findToRemove(Tag tag) {
-        Optional<Digest> digest = reference.digest();
-        if (digest.isEmpty()) {
-            return find(tag);
-        }
-        Optional<Tag> whole = listing().map(listing -> listing.find(Tag.ofRefName(tag + "@" + digest.get())));
-        if (whole.isPresent() && repository.resolve(whole.get()).isPresent()) {
-            return whole.get();
-        }
-        Tag found = find(tag);
-        repository
-                .resolve(found)
-                .filter(manifest -> !manifest.digest().equals(digest.get()))
-                .ifPresent(other -> {
-                    throw new InvalidReferenceException(Problem.of("tag " + found + " was not removed")
-                            .at(repository.name())
-                            .because("it points to " + other.digest() + ", not to " + digest.get()));
-                });
-        return found;
-    }
-
-    /** Removes the tag of the reference if the registry kept it although it deleted the manifest, as crane's does. */
-    void removeKeptTag(Deletes deletes, Digest deleted) {
-        Optional<Tag> kept = reference
-                .tag()
-                .filter(tag -> listing().isEmpty())
-                .filter(tag -> repository
-                        .resolve(tag)
-                        .filter(manifest -> manifest.digest().equals(deleted))
-                        .isPresent());
-        try {
-            kept.ifPresent(deletes::untag);
-        } catch (NotFoundException | UnsupportedException e) {
-            // The tag came from a cache, or the registry cannot remove tags; the manifest is deleted in both cases.
-        }
-    }
-
-    private Optional<Listing> listing() {
+    Optional<Listing> listing() {
         return repository.capability(Listing.class);
     }
 
-    /** Returns the only manifest of a layout or archive, or the only one with a name; referrers do not count. */
-    private TagOrDigest only(Listing listing) {
-        List<Listing.Entry> all = listing.entries();
-        List<Listing.Entry> entries = all.stream()
-                .filter(entry -> all.size() == 1 || !isAttached(entry))
-                .toList();
-        if (digests(entries).size() == 1) {
-            Listing.Entry entry = entries.get(0);
-            return entry.name().isEmpty() ? entry.manifest().digest() : Tag.ofRefName(entry.name());
-        }
-        List<Listing.Entry> named =
-                entries.stream().filter(entry -> !entry.name().isEmpty()).toList();
-        if (digests(named).size() == 1) {
-            return Tag.ofRefName(named.get(0).name());
-        }
-        boolean latest = named.stream().anyMatch(entry -> entry.name().equals(Tag.LATEST.value()));
-        if (latest || entries.isEmpty()) {
-            return Tag.LATEST;
-        }
-        String some = Names.list(
-                entries.stream().limit(LISTED_ENTRIES).map(this::text).toList(), entries.size());
-        throw new NotFoundException(Problem.of("the reference is ambiguous")
-                .at(reference.toString())
-                .because("there are " + entries.size() + ": " + some)
-                .advice("add :NAME or @DIGEST"));
-    }
-
-    /**
-     * Returns whether an entry is a signature or another referrer, by the name that cosign gives it or by its subject.
-     */
-    private boolean isAttached(Listing.Entry entry) {
-        if (!entry.name().isEmpty()) {
-            return ATTACHED.matcher(entry.name()).matches();
-        }
-        return repository
-                .manifest(entry.manifest().digest())
-                .flatMap(Manifest::subject)
-                .isPresent();
-    }
-
-    private static Set<Digest> digests(List<Listing.Entry> entries) {
-        return entries.stream().map(entry -> entry.manifest().digest()).collect(Collectors.toSet());
-    }
-
-    private String text(Listing.Entry entry) {
-        String platform = entry.manifest()
-                .platform()
-                .or(() -> platform(entry.manifest()))
-                .map(found -> " (" + found + ")")
-                .orElse("");
-        return (entry.name().isEmpty() ? "" : entry.name() + " ")
-                + entry.manifest().digest()
-                + platform;
-    }
-
-    /** Returns the platform of an image; empty if it cannot be read, as an error is being written. */
-    private Optional<Platform> platform(Descriptor image) {
-        try {
-            return repository
-                    .manifest(image.digest())
-                    .filter(ImageManifest.class::isInstance)
-                    .flatMap(found -> new PlatformChoice(repository).of((ImageManifest) found));
-        } catch (CancelledException e) {
-            throw e;
-        } catch (OciException e) {
-            return Optional.empty();
-        }
-    }
-
-    private TagOrDigest unnamed() {
-        List<Tag> tags = firstTags();
-        if (tags.size() == 1) {
-            return tags.get(0);
-        }
-        if (tags.isEmpty() || tags.contains(Tag.LATEST)) {
-            return Tag.LATEST;
-        }
-        String some = tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
-        throw new NotFoundException(Problem.of("the reference needs a tag")
-                .at(reference.toString())
-                .because("there is no tag latest; the tags are " + some + (tags.size() < LISTED ? "" : ", …"))
-                .advice("add one of them"));
-    }
-
-    private List<Tag> firstTags() {
+    /** Returns the first tags, at most this many. */
+    List<Tag> firstTags(int most) {
         try (Stream<Tag> tags = repository.tags()) {
-            return tags.limit(LISTED).toList();
+            return tags.limit(most).toList();
         }
     }
 
@@ -270,7 +137,7 @@ final class OpenReference implements AutoCloseable {
     private NotFoundException notFound(TagOrDigest name) {
         if (reference.registryReference().isEmpty()) {
             try {
-                firstTags();
+                firstTags(1);
             } catch (NotFoundException e) {
                 return e; // there is no such layout or archive at all
             }
@@ -307,7 +174,7 @@ final class OpenReference implements AutoCloseable {
         try {
             return listing()
                     .map(listing -> !listing.entries().isEmpty())
-                    .orElseGet(() -> !firstTags().isEmpty());
+                    .orElseGet(() -> !firstTags(1).isEmpty());
         } catch (NotFoundException e) {
             return false; // no repository, no tag
         }

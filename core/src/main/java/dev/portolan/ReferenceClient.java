@@ -21,7 +21,6 @@ import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
 import dev.portolan.model.TagOrDigest;
-import dev.portolan.port.Deletes;
 import dev.portolan.port.Deltas;
 import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
@@ -485,7 +484,7 @@ public final class ReferenceClient {
                 .orElseThrow(() -> new InvalidReferenceException(
                         Problem.of(reference + " has no tag").advice("name the tag to remove")));
         try (OpenReference open = opened(client::openTarget)) {
-            open.capability(Deletes.class).untag(open.findToRemove(tag));
+            new Removal(open).untag(tag);
         }
     }
 
@@ -539,13 +538,7 @@ public final class ReferenceClient {
      * @throws UnsupportedException when the repository cannot delete
      */
     public Descriptor delete() {
-        return writing(open -> {
-            Deletes deletes = open.capability(Deletes.class);
-            Descriptor manifest = open.resolve();
-            deletes.deleteManifest(manifest.digest());
-            open.removeKeptTag(deletes, manifest.digest());
-            return manifest;
-        });
+        return writing(open -> new Removal(open).delete());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.portolan.error.CancelledException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -35,10 +36,12 @@ public final class Streams {
         return count;
     }
 
-    /** Reads one byte from a stream that reads several at a time: the result of {@link InputStream#read()}. */
-    public static int readByte(InputStream from) throws IOException {
-        byte[] one = new byte[1];
-        return from.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    /** Returns a stream of the same bytes whose {@code close} has no effect, so that the given one stays open. */
+    public static InputStream closeShield(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public void close() {}
+        };
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.portolan.copy;
 
 import dev.portolan.content.BlobSink;
-import dev.portolan.content.BulkInputStream;
 import dev.portolan.content.Content;
+import dev.portolan.internal.work.WatchedStream;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.port.TransferListener;
@@ -38,13 +38,17 @@ final class WatchedContent implements Content {
     @Override
     public InputStream open() throws IOException {
         begin(0);
-        return new WatchedStream(content.open());
+        return watched(content.open());
     }
 
     @Override
     public InputStream openAt(long offset) throws IOException {
         begin(offset);
-        return new WatchedStream(content.openAt(offset));
+        return watched(content.openAt(offset));
+    }
+
+    private InputStream watched(InputStream stream) {
+        return new WatchedStream(stream, bytes -> listener.moved(descriptor, bytes));
     }
 
     @Override
@@ -60,27 +64,5 @@ final class WatchedContent implements Content {
     @Override
     public boolean verifies(Digest digest) {
         return content.verifies(digest);
-    }
-
-    private final class WatchedStream extends BulkInputStream {
-        private final InputStream in;
-
-        WatchedStream(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = in.read(buffer, offset, length);
-            if (n > 0) {
-                listener.moved(descriptor, n);
-            }
-            return n;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
     }
 }

@@ -8,12 +8,18 @@ import dev.portolan.error.NotFoundException;
 import dev.portolan.error.OciException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.StorageException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +62,48 @@ class StreamsTest {
 
         assertThat(Thread.interrupted()).isFalse();
         assertThat(failure).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void a_close_shield_passes_bytes_on_and_leaves_its_stream_open() throws IOException {
+        AtomicBoolean closed = new AtomicBoolean();
+        InputStream stream = new ByteArrayInputStream(new byte[] {1, 2}) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+
+        try (InputStream shield = Streams.closeShield(stream)) {
+            assertThat(shield.read()).isEqualTo(1);
+        }
+
+        assertThat(closed).isFalse();
+        assertThat(stream.read()).isEqualTo(2);
+    }
+
+    @Test
+    void a_sink_of_a_channel_writes_everything() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        WritableByteChannel oneByteAtATime = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer from) {
+                out.write(from.get());
+                return 1;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        BlobSink.of(oneByteAtATime).write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+
+        assertThat(out.toByteArray()).containsExactly(1, 2, 3);
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.portolan.archive;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.error.OciException;
-import dev.portolan.fs.files.Channels;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,9 +99,7 @@ final class ArchiveChannel extends ReadOnlyChannel {
         FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         try (InputStream content = contents.open(file)) {
-            Streams.transfer(content, buffer -> {
-                Channels.writeFully(channel, buffer);
-            });
+            Streams.transfer(content, BlobSink.of(channel));
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();

@@ -1,6 +1,6 @@
 package dev.portolan.archive;
 
-import dev.portolan.fs.files.Channels;
+import dev.portolan.content.BlobSink;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.OpenDirectory;
 import dev.portolan.fs.files.Permissions;
@@ -119,7 +119,7 @@ final class ExtractedFiles implements AutoCloseable {
         }
 
         void write(ByteBuffer buffer) throws IOException {
-            Channels.writeFully(channel, buffer);
+            BlobSink.of(channel).write(buffer);
         }
 
         /** Marks the file as complete and verified. */

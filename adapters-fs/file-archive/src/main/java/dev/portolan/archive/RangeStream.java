@@ -1,8 +1,8 @@
 package dev.portolan.archive;
 
 import dev.portolan.content.BoundedStream;
+import dev.portolan.content.Streams;
 import dev.portolan.fs.compress.CountingStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -31,12 +31,7 @@ final class RangeStream implements AutoCloseable {
             return InputStream.nullInputStream();
         }
         bytes.skipNBytes(file.offset() - from - bytes.count());
-        return new FilterInputStream(new BoundedStream(bytes, file.storedSize())) {
-            @Override
-            public void close() {
-                // the next file follows
-            }
-        };
+        return Streams.closeShield(new BoundedStream(bytes, file.storedSize())); // the next file follows
     }
 
     @Override

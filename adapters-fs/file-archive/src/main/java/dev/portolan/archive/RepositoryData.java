@@ -1,12 +1,10 @@
 package dev.portolan.archive;
 
 import dev.portolan.content.ByteRange;
-import dev.portolan.content.Streams;
+import dev.portolan.internal.work.WatchedStream;
 import dev.portolan.model.Descriptor;
 import dev.portolan.port.Source;
 import dev.portolan.port.TransferListener;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 
 /** Data in a repository, with one request per range. */
@@ -25,31 +23,13 @@ final class RepositoryData extends ArchiveData {
     @Override
     InputStream stream(ByteRange range) {
         InputStream stream = source.open(descriptor(), range);
-        return listener == TransferListener.NONE ? stream : new WatchedStream(stream);
+        return listener == TransferListener.NONE
+                ? stream
+                : new WatchedStream(stream, bytes -> listener.moved(descriptor(), bytes));
     }
 
     @Override
     void release() {
         onClose.run();
-    }
-
-    private final class WatchedStream extends FilterInputStream {
-        WatchedStream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return Streams.readByte(this);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = in.read(buffer, offset, length);
-            if (n > 0) {
-                listener.moved(descriptor(), n);
-            }
-            return n;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.portolan.auth;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.error.LimitExceededException;
 import dev.portolan.error.Problem;
@@ -147,10 +148,7 @@ final class ConfigFile {
         Path temporary = Files.createTempFile(directory(target), ".portolan-", ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                BlobSink.of(channel).write(ByteBuffer.wrap(bytes));
                 channel.force(true);
             }
             keepOwner(target, temporary);

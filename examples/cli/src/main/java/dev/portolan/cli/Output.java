@@ -1,5 +1,6 @@
 package dev.portolan.cli;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.error.Text;
 import java.io.FileDescriptor;
@@ -74,11 +75,10 @@ final class Output {
         // It belongs to the process and must not be closed here.
         @SuppressWarnings("resource")
         FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
+        BlobSink sink = BlobSink.of(stream.getChannel());
         content.writeTo(buffer -> {
             try {
-                while (buffer.hasRemaining()) {
-                    stream.getChannel().write(buffer);
-                }
+                sink.write(buffer);
             } catch (IOException e) {
                 throw new OutputFailure(e);
             }

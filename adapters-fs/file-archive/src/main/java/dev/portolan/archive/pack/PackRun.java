@@ -53,7 +53,7 @@ final class PackRun implements AutoCloseable {
      */
     PackRun(SourceTree tree, FileChannel file, ArchivePacker.Builder options) {
         this.tree = tree;
-        this.data = digest.before(buffer -> Channels.writeFully(file, buffer));
+        this.data = digest.before(BlobSink.of(file));
         this.options = options;
         threads = Executors.newFixedThreadPool(options.concurrency, new Daemons("portolan-pack"));
         packers = new ArrayBlockingQueue<>(options.concurrency);

@@ -11,16 +11,9 @@ import java.nio.channels.WritableByteChannel;
 public final class Channels {
     private Channels() {}
 
-    /** Writes everything that a buffer has left. */
-    public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-    }
-
     /** Writes all bytes of an array. */
     public static void writeFully(WritableByteChannel channel, byte[] bytes) throws IOException {
-        writeFully(channel, ByteBuffer.wrap(bytes));
+        BlobSink.of(channel).write(ByteBuffer.wrap(bytes));
     }
 
     /** Hands everything from the position of a channel on to a sink. */

@@ -50,7 +50,7 @@ public final class CheckedContent {
      * @throws ContentMismatchException when size or digest differ
      */
     public static void fill(FileChannel file, Content content, Descriptor blob, String where) throws IOException {
-        feed(content, blob, where, buffer -> Channels.writeFully(file, buffer));
+        feed(content, blob, where, BlobSink.of(file));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class CheckedContent {
             }
             if (there < blob.size()) {
                 try (InputStream rest = content.openAt(there)) {
-                    Streams.transfer(rest, verifier.before(more -> Channels.writeFully(file, more)));
+                    Streams.transfer(rest, verifier.before(BlobSink.of(file)));
                 }
             }
             verifier.finish();

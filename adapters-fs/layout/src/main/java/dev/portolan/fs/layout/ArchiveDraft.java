@@ -1,5 +1,6 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.DigestingSink;
 import dev.portolan.error.CancelledException;
@@ -134,7 +135,7 @@ final class ArchiveDraft {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.position(start + Tar.BLOCK);
             DigestingSink digest = new DigestingSink();
-            content.writeTo(digest.before(buffer -> Channels.writeFully(channel, buffer)));
+            content.writeTo(digest.before(BlobSink.of(channel)));
             Descriptor written = digest.descriptor(mediaType);
             Slot slot = Slot.at(start, ArchiveSnapshot.blobName(written.digest()), written.size());
             seal(channel, slot);
@@ -204,7 +205,7 @@ final class ArchiveDraft {
             for (Map.Entry<String, FileRegion> file : kept.entrySet()) {
                 FileRegion content = file.getValue();
                 Channels.writeFully(channel, Tar.fileHeader(file.getKey(), content.length()));
-                content.feed(buffer -> Channels.writeFully(channel, buffer), "reading " + file.getKey(), where);
+                content.feed(BlobSink.of(channel), "reading " + file.getKey(), where);
                 pad(channel, content.length());
             }
             for (Map.Entry<String, byte[]> last : lastFiles.entrySet()) {
@@ -252,6 +253,6 @@ final class ArchiveDraft {
     }
 
     private static void pad(FileChannel channel, long size) throws IOException {
-        Channels.writeFully(channel, ByteBuffer.allocate((int) (Tar.padded(size) - size)));
+        BlobSink.of(channel).write(ByteBuffer.allocate((int) (Tar.padded(size) - size)));
     }
 }

@@ -1,9 +1,9 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.DigestingSink;
 import dev.portolan.error.ContentMismatchException;
-import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.CheckedContent;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.LockedFile;
@@ -99,7 +99,7 @@ final class BlobWriter {
         return FileFailure.typed("writing a blob", where, () -> {
             try (LockedFile file = ingest.create()) {
                 DigestingSink digest = new DigestingSink();
-                content.writeTo(digest.before(buffer -> Channels.writeFully(file.channel(), buffer)));
+                content.writeTo(digest.before(BlobSink.of(file.channel())));
                 Descriptor written = digest.descriptor(mediaType);
                 if (!isThere(written)) {
                     force(file.channel());

@@ -1,9 +1,9 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.fs.compress.Decompression;
 import dev.portolan.fs.compress.DecompressionLimit;
-import dev.portolan.fs.files.Channels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -34,7 +34,7 @@ final class DecompressedFile {
         try (InputStream compressed = Files.newInputStream(file);
                 InputStream plain = Decompression.of(compressed, limit, where);
                 FileChannel out = FileChannel.open(result, StandardOpenOption.WRITE)) {
-            Streams.transfer(plain, buffer -> Channels.writeFully(out, buffer));
+            Streams.transfer(plain, BlobSink.of(out));
             return Optional.of(result);
         } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(result);

@@ -1,16 +1,11 @@
 package dev.portolan.fs.layout;
 
-import dev.portolan.content.BlobSink;
-import dev.portolan.content.ByteRange;
-import dev.portolan.content.Verifier;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
 import dev.portolan.error.InvalidManifestException;
 import dev.portolan.error.NotFoundException;
 import dev.portolan.error.Problem;
 import dev.portolan.error.Text;
-import dev.portolan.fs.files.CheckedContent;
-import dev.portolan.fs.files.FileFailure;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageIndex;
@@ -23,11 +18,8 @@ import dev.portolan.port.Deletes;
 import dev.portolan.port.Listing;
 import dev.portolan.port.OrderedReferrers;
 import dev.portolan.port.Referrers;
-import dev.portolan.port.Repairs;
 import dev.portolan.port.Repository;
 import dev.portolan.port.TransferListener;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +28,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The common part of layouts and archives: an {@code index.json}, and blobs that are files or parts of one. */
-abstract class StoredRepository
-        implements Repository, Referrers, OrderedReferrers, Listing, Repairs, Verification, Batches, Deletes {
-    private final String name;
+/** The common part of layouts and archives: an {@code index.json}, and {@linkplain StoredBlobs blobs}. */
+abstract class StoredRepository extends StoredBlobs
+        implements Repository, Referrers, OrderedReferrers, Listing, Verification, Batches, Deletes {
     private final EntryNames names;
     private final SubjectIndex subjects = new SubjectIndex(this);
     private volatile @Nullable Tags tags;
@@ -48,7 +39,7 @@ abstract class StoredRepository
     private record Tags(IndexJson index, long revision, Set<Tag> sorted) {}
 
     StoredRepository(String name, EntryNames names) {
-        this.name = name;
+        super(name);
         this.names = names;
     }
 
@@ -59,9 +50,6 @@ abstract class StoredRepository
 
     /** Returns the current index; empty when there is no layout yet. */
     abstract Optional<IndexJson> index();
-
-    /** Returns the position of a blob; empty when it does not exist. */
-    abstract Optional<FileRegion> blob(Digest digest);
 
     /** Writes the blob of a manifest, which must have all of its children. */
     abstract void store(Manifest manifest);
@@ -88,11 +76,6 @@ abstract class StoredRepository
     /** Begins a batch whose writes go through a view of this repository. */
     final Batch begin(Repository view) {
         return new StoredBatch(this, view);
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
@@ -142,16 +125,12 @@ abstract class StoredRepository
     }
 
     NotFoundException nothingHere() {
-        return new NotFoundException(Problem.of("no such layout").at(name));
+        return new NotFoundException(Problem.of("no such layout").at(name()));
     }
 
     final NotFoundException noManifest(TagOrDigest reference) {
         return new NotFoundException(
-                Problem.of("manifest " + reference + " not found").at(name));
-    }
-
-    NotFoundException noBlob(Digest blob) {
-        return new NotFoundException(Problem.of("blob " + blob + " not found").at(name));
+                Problem.of("manifest " + reference + " not found").at(name()));
     }
 
     @Override
@@ -178,7 +157,7 @@ abstract class StoredRepository
         Optional<Manifest> manifest = read(listed.get());
         if (manifest.isEmpty() && listed(reference).equals(listed)) {
             throw new InvalidArchiveException(Problem.of("manifest " + reference + " cannot be read")
-                    .at(name)
+                    .at(name())
                     .because("index.json lists it, but its blob " + listed.get().digest() + " is missing"));
         }
         return manifest;
@@ -242,7 +221,7 @@ abstract class StoredRepository
      * could remove it, and garbage collection stops at it.
      */
     private boolean removeName(IndexJson index, Tag tag) {
-        Optional<Descriptor> manifest = names.find(index, tag).map(entry -> entry.descriptor(name));
+        Optional<Descriptor> manifest = names.find(index, tag).map(entry -> entry.descriptor(name()));
         boolean removed = names.remove(index, tag);
         manifest.filter(listed -> removed && blob(listed.digest()).isEmpty())
                 .ifPresent(listed -> index.withoutUnnamed(List.of(listed)));
@@ -253,7 +232,7 @@ abstract class StoredRepository
         Optional<IndexJson> index = index();
         Optional<IndexEntry> entry = index.flatMap(
                 list -> reference instanceof Tag tag ? names.find(list, tag) : list.find((Digest) reference));
-        return entry.map(found -> found.descriptor(name));
+        return entry.map(found -> found.descriptor(name()));
     }
 
     /** Manifests that an index references have no entry of their own; they are found as blobs. */
@@ -280,7 +259,7 @@ abstract class StoredRepository
         }
         if (region.get().length() > Manifest.LARGEST) {
             throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " is too large")
-                    .at(name)
+                    .at(name())
                     .because("it has " + region.get().length() + " bytes, the limit is " + Manifest.LARGEST));
         }
         byte[] bytes = bytes(manifest, region.get());
@@ -289,74 +268,9 @@ abstract class StoredRepository
                     bytes, manifest.mediaType(), manifest.digest().algorithm()));
         } catch (InvalidManifestException e) {
             throw e.with(Problem.of("manifest " + manifest.digest() + " cannot be read")
-                    .at(name)
+                    .at(name())
                     .because(String.valueOf(e.getMessage()))
                     .causedBy(e));
-        }
-    }
-
-    private byte[] bytes(Descriptor blob, FileRegion region) {
-        return FileFailure.typed("reading " + blob.digest(), name, () -> Verifier.check(blob, name, region.bytes()));
-    }
-
-    @Override
-    public Optional<Descriptor> stat(Digest blob) {
-        return blob(blob).map(region -> Descriptor.of(MediaTypes.OCTET_STREAM, blob, region.length()));
-    }
-
-    private FileRegion present(Descriptor blob) {
-        return blob(blob.digest()).orElseThrow(() -> noBlob(blob.digest()));
-    }
-
-    @Override
-    public InputStream open(Descriptor blob) {
-        return Verifier.of(blob, name).wrap(present(blob).stream("reading blob " + blob.digest(), name));
-    }
-
-    @Override
-    public InputStream open(Descriptor blob, ByteRange range) {
-        return part(blob, range).stream("reading blob " + blob.digest(), name);
-    }
-
-    private FileRegion part(Descriptor blob, ByteRange range) {
-        if (range.end() > blob.size()) {
-            throw new IllegalArgumentException(range + " is not within " + blob);
-        }
-        FileRegion region = present(blob);
-        if (range.end() > region.length()) {
-            throw new ContentMismatchException(Problem.of("content " + blob.digest() + " is damaged")
-                    .at(name)
-                    .because("it has " + region.length() + " of " + blob.size() + " bytes"));
-        }
-        return region.part(range.offset(), range.length());
-    }
-
-    @Override
-    public void read(Descriptor blob, BlobSink sink) throws IOException {
-        FileRegion region = present(blob);
-        Verifier verifier = Verifier.of(blob, name);
-        if (region.length() < CheckedContent.LARGE) {
-            region.feed(verifier.before(sink), "reading blob " + blob.digest(), name);
-        } else {
-            region.feedBeside(sink, verifier, "reading blob " + blob.digest(), name);
-        }
-        verifier.finish();
-    }
-
-    @Override
-    public void read(Descriptor blob, ByteRange range, BlobSink sink) throws IOException {
-        part(blob, range).feed(sink, "reading blob " + blob.digest(), name);
-    }
-
-    @Override
-    public boolean isIntact(Descriptor content) {
-        try {
-            read(content, buffer -> {});
-            return true;
-        } catch (NotFoundException | ContentMismatchException e) {
-            return false;
-        } catch (IOException e) {
-            throw FileFailure.of("reading " + content.digest(), name, e);
         }
     }
 
@@ -376,7 +290,7 @@ abstract class StoredRepository
         for (Descriptor child : manifest.children()) {
             if (!mayBeMissing(child) && blob(child.digest()).isEmpty()) {
                 throw new InvalidManifestException(Problem.of("manifest " + manifest.digest() + " was refused")
-                        .at(name)
+                        .at(name())
                         .because(child + ", which it references, is missing")
                         .advice("write the content that a manifest references first")
                         .retryable(true));

@@ -1,5 +1,6 @@
 package dev.portolan.fs.unpack;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
 import dev.portolan.error.ContentMismatchException;
 import dev.portolan.error.InvalidArchiveException;
@@ -9,12 +10,10 @@ import dev.portolan.error.Problem;
 import dev.portolan.error.Remedy;
 import dev.portolan.error.Text;
 import dev.portolan.fs.compress.Decompression;
-import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.RelativeName;
 import dev.portolan.fs.tar.TarEntry;
 import dev.portolan.fs.tar.TarReader;
 import dev.portolan.model.Digest;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -47,7 +46,7 @@ final class Unpacking {
         MessageDigest hash = origin.digest()
                 .map(expected -> expected.algorithm().newMessageDigest())
                 .orElse(null);
-        try (InputStream plain = Decompression.of(unclosed(compressed), limits.decompression(), where);
+        try (InputStream plain = Decompression.of(Streams.closeShield(compressed), limits.decompression(), where);
                 ReadAhead ahead = new ReadAhead(hash == null ? plain : new DigestInputStream(plain, hash), where)) {
             try {
                 TarReader tar = TarReader.of(ahead, origin.where());
@@ -65,16 +64,6 @@ final class Unpacking {
             }
         }
         tree.finish();
-    }
-
-    /** Returns a stream whose source belongs to the caller and is not closed. */
-    private static InputStream unclosed(InputStream stream) {
-        return new FilterInputStream(stream) {
-            @Override
-            public void close() {
-                // the caller closes it
-            }
-        };
     }
 
     /** Refuses another tar than the one that the annotations describe. */
@@ -195,7 +184,7 @@ final class Unpacking {
         }
         try (WritableByteChannel file = tree.file(name, entry.mode())) {
             for (int n; (n = tar.read(buffer, 0, buffer.length)) >= 0; ) {
-                Channels.writeFully(file, ByteBuffer.wrap(buffer, 0, n));
+                BlobSink.of(file).write(ByteBuffer.wrap(buffer, 0, n));
             }
         }
         tree.finish(name, entry);

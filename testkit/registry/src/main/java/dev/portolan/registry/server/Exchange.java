@@ -1,6 +1,7 @@
 package dev.portolan.registry.server;
 
 import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
 import dev.portolan.internal.json.Json;
 import dev.portolan.registry.wire.Request;
 import dev.portolan.registry.wire.Response;
@@ -53,7 +54,7 @@ record Exchange(Request request, Response response, Route route) {
             if (!opened.compareAndSet(false, true)) {
                 throw new IOException("the body of a request is read once");
             }
-            return new LeftOpen(request.body());
+            return Streams.closeShield(request.body());
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.portolan.registry.server;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
+import dev.portolan.content.Streams;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
@@ -40,7 +42,7 @@ final class UploadBuffer implements AutoCloseable {
             memory.add(Arrays.copyOf(bytes, length));
             held += length;
         } else {
-            write(file(), bytes, length);
+            BlobSink.of(file()).write(ByteBuffer.wrap(bytes, 0, length));
         }
         size += length;
     }
@@ -50,7 +52,7 @@ final class UploadBuffer implements AutoCloseable {
             path = spool.file();
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             for (byte[] piece : memory) {
-                write(file, piece, piece.length);
+                BlobSink.of(file).write(ByteBuffer.wrap(piece));
             }
             forget();
         }
@@ -63,12 +65,6 @@ final class UploadBuffer implements AutoCloseable {
         held = 0;
     }
 
-    private static void write(FileChannel file, byte[] bytes, int length) throws IOException {
-        for (ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length); buffer.hasRemaining(); ) {
-            file.write(buffer);
-        }
-    }
-
     /** Returns all of it, until this is closed. */
     Content content() {
         return () -> {
@@ -78,7 +74,7 @@ final class UploadBuffer implements AutoCloseable {
                         memory.stream().map(ByteArrayInputStream::new).toList()));
             }
             spooled.position(0);
-            return new LeftOpen(Channels.newInputStream(spooled));
+            return Streams.closeShield(Channels.newInputStream(spooled));
         };
     }
 
