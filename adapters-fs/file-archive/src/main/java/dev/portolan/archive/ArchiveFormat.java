@@ -3,7 +3,7 @@ package dev.portolan.archive;
 import dev.portolan.model.MediaTypes;
 
 /**
- * The constants of file archives: media types, file names and default limits.
+ * The constants of file archives: media types and file names.
  *
  * @since 0.1.0
  */
@@ -18,17 +18,6 @@ public final class ArchiveFormat {
     public static final String INDEX_FILE = "index.blob";
     /** The file name of the data on disk. */
     public static final String DATA_FILE = "data.blob";
-
-    /** The default limit on the size of the index: 8 MiB. */
-    public static final long MAX_INDEX_SIZE = 8L << 20;
-    /** The default limit on the number of files in an archive. */
-    public static final int MAX_FILES = 200_000;
-    /** The default limit on the size of a file: 256 MiB. */
-    public static final long MAX_FILE_SIZE = 256L << 20;
-    /** The default limit on the bytes that one extraction writes: 1 TiB. */
-    public static final long MAX_TOTAL_SIZE = 1L << 40;
-    /** The default limit on the memory for decoding one file: 256 MiB. */
-    public static final long MAX_DECODER_MEMORY = 256L << 20;
 
     private ArchiveFormat() {}
 }

@@ -14,11 +14,11 @@ public final class ArchiveLimits {
     private static final int LARGEST_WINDOW_LOG = 31;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final ArchiveLimits DEFAULTS = new ArchiveLimits(
-            ArchiveFormat.MAX_INDEX_SIZE,
-            ArchiveFormat.MAX_FILES,
-            ArchiveFormat.MAX_FILE_SIZE,
-            ArchiveFormat.MAX_TOTAL_SIZE,
-            ArchiveFormat.MAX_DECODER_MEMORY,
+            8L << 20,
+            200_000,
+            256L << 20,
+            1L << 40,
+            256L << 20,
             Math.max(1, Runtime.getRuntime().availableProcessors()));
 
     private final long maxIndexSize;

@@ -44,23 +44,23 @@ final class ArchivePull {
      */
     FileArchive pull(Source source, TagOrDigest reference, PullOptions options, Runnable onClose) {
         ArchiveLimits bounds = options.limits().orElse(limits);
-        ArchiveManifest manifest = manifest(source, reference, options.cacheUse());
+        ArchiveManifest manifest = manifest(source, reference, options);
         bounds.checkIndexSize(manifest.index().size(), source.name());
-        byte[] bytes = index(of(source, options.cacheUse()), manifest.index());
+        byte[] bytes = index(of(source, options.skipCaches()), manifest.index());
         ArchiveIndex index = ArchiveIndex.open(bytes, manifest.data(), bounds.maxFiles(), source.name());
         return archive(manifest, index, new RepositoryData(source, manifest.data(), listener, onClose), bounds);
     }
 
     /** Returns the source itself, or the same without its caches. */
-    private static Source of(Source source, CacheUse use) {
-        return use == CacheUse.FRESH
+    private static Source of(Source source, boolean skipCaches) {
+        return skipCaches
                 ? source.capability(Cached.class).<Source>map(Cached::fresh).orElse(source)
                 : source;
     }
 
     /** Fetches the manifest of a tag or digest, with one request, or none if the client caches it. */
-    static ArchiveManifest manifest(Source from, TagOrDigest reference, CacheUse use) {
-        Source source = of(from, use);
+    static ArchiveManifest manifest(Source from, TagOrDigest reference, PullOptions options) {
+        Source source = of(from, options.skipCaches());
         return source.manifest(reference)
                 .map(manifest -> ArchiveManifest.of(manifest, source.name()))
                 .orElseThrow(() -> new NotFoundException(
@@ -76,7 +76,7 @@ final class ArchivePull {
         try {
             return download(source, index);
         } catch (ContentMismatchException e) {
-            Source fresh = of(source, CacheUse.FRESH);
+            Source fresh = of(source, true);
             if (fresh == source) {
                 throw e;
             }

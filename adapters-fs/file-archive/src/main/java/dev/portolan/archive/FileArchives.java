@@ -222,20 +222,20 @@ public final class FileArchives implements AutoCloseable {
      * @throws dev.portolan.error.NotFoundException when there is none
      * @throws dev.portolan.error.InvalidManifestException when it is not a file archive
      */
-    public ArchiveManifest fetch(Reference from, CacheUse use) {
+    public ArchiveManifest fetch(Reference from, PullOptions options) {
         try (Repository repository = open.apply(from)) {
-            return ArchivePull.manifest(repository, name(from), use);
+            return ArchivePull.manifest(repository, name(from), options);
         }
     }
 
     /** Fetches the manifest of an archive, from the cache where it is there. */
     public ArchiveManifest fetch(Reference from) {
-        return fetch(from, CacheUse.CACHED);
+        return fetch(from, PullOptions.defaults());
     }
 
     /** Fetches the manifest of an archive, and neither its index nor its data. */
-    public ArchiveManifest fetch(String from, CacheUse use) {
-        return fetch(Reference.parse(from), use);
+    public ArchiveManifest fetch(String from, PullOptions options) {
+        return fetch(Reference.parse(from), options);
     }
 
     /** Fetches the manifest of an archive, from the cache where it is there. */

@@ -22,7 +22,7 @@ public final class FileArchivesBuilder {
     BlockCache blocks;
 
     ArchiveLimits limits = ArchiveLimits.defaults();
-    ReadOptions reading = ReadOptions.defaults();
+    ReadOptions reading = ReadOptions.DEFAULTS;
     TransferListener listener = TransferListener.NONE;
 
     @Nullable
@@ -52,9 +52,9 @@ public final class FileArchivesBuilder {
         return this;
     }
 
-    /** Sets how many files are read at once; {@link ReadOptions#defaults} by default. */
-    public FileArchivesBuilder reading(ReadOptions how) {
-        reading = Objects.requireNonNull(how);
+    /** Sets how files are read together, for tests. */
+    FileArchivesBuilder reading(ReadOptions how) {
+        reading = how;
         return this;
     }
 

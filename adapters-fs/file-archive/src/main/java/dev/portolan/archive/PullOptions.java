@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class PullOptions {
-    private static final PullOptions DEFAULTS = new PullOptions(CacheUse.CACHED, null);
+    private static final PullOptions DEFAULTS = new PullOptions(false, null);
 
-    private final CacheUse cacheUse;
+    private final boolean skipCaches;
     private final @Nullable ArchiveLimits limits;
 
-    private PullOptions(CacheUse cacheUse, @Nullable ArchiveLimits limits) {
-        this.cacheUse = cacheUse;
+    private PullOptions(boolean skipCaches, @Nullable ArchiveLimits limits) {
+        this.skipCaches = skipCaches;
         this.limits = limits;
     }
 
@@ -26,10 +26,11 @@ public final class PullOptions {
     }
 
     /**
-     * Returns whether tag, manifest and index are read from caches. Files always are, since they are verified by hash.
+     * Returns whether tag, manifest and index are requested although the caches of the client have them. Files are always
+     * read from the caches, since they are verified by hash.
      */
-    public CacheUse cacheUse() {
-        return cacheUse;
+    public boolean skipCaches() {
+        return skipCaches;
     }
 
     /** Returns the limits for this archive; empty for the client's. */
@@ -37,13 +38,13 @@ public final class PullOptions {
         return Optional.ofNullable(limits);
     }
 
-    /** Returns a copy that reads tag, manifest and index from the caches, or requests them again. */
-    public PullOptions withCacheUse(CacheUse use) {
-        return new PullOptions(Objects.requireNonNull(use), limits);
+    /** Returns a copy that requests tag, manifest and index again, or reads them from the caches if they are there. */
+    public PullOptions withSkipCaches(boolean skipped) {
+        return new PullOptions(skipped, limits);
     }
 
     /** Returns a copy with its own limits. */
     public PullOptions withLimits(ArchiveLimits own) {
-        return new PullOptions(cacheUse, Objects.requireNonNull(own));
+        return new PullOptions(skipCaches, Objects.requireNonNull(own));
     }
 }

@@ -120,7 +120,7 @@ class ClosingTest {
         Map<String, byte[]> read = new TreeMap<>();
         try (FileArchives archives = fixture.archives()
                         .executor(Runnable::run)
-                        .reading(ReadOptions.defaults().withMaxRange(10_000).withReadAhead(1))
+                        .reading(new ReadOptions(10_000, 4, 1))
                         .build();
                 FileArchive archive = archives.pull(Fixture.PLACE)) {
             archive.readDirectory("", (file, content) -> read.put(file.path(), content.readAllBytes()));

@@ -73,7 +73,7 @@ class ExtractTest {
         if (destinationIsThere) {
             Files.createDirectories(out);
         }
-        ReadOptions small = ReadOptions.defaults().withMaxRange(200_000);
+        ReadOptions small = new ReadOptions(200_000, 4, 4 << 20);
         try (FileArchives archives = fixture.archives().reading(small).build();
                 FileArchive archive = archives.pull(Fixture.PLACE)) {
             archive.extract(out, DEFAULTS);

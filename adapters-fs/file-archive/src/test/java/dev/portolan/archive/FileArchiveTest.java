@@ -299,8 +299,7 @@ class FileArchiveTest {
     void many_ranges_are_read_in_parallel_and_consumed_in_order(Compression compression) throws IOException {
         Map<String, byte[]> files = Fixture.tree(300);
         fixture.push(temporary, ArchivePacker.builder().compression(compression), files);
-        ReadOptions reading =
-                ReadOptions.defaults().withMaxRange(20_000).withReadAhead(3_000).withConcurrency(2);
+        ReadOptions reading = new ReadOptions(20_000, 2, 3_000);
         try (FileArchives archives = fixture.archives().reading(reading).build();
                 FileArchive archive = archives.pull(Fixture.PLACE)) {
             fixture.repository.forget();

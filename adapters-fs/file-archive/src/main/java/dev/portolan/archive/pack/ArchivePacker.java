@@ -1,6 +1,7 @@
 package dev.portolan.archive.pack;
 
 import dev.portolan.archive.ArchiveFormat;
+import dev.portolan.archive.ArchiveLimits;
 import dev.portolan.archive.index.ArchiveFiles;
 import dev.portolan.fs.compress.ZstdLibrary;
 import dev.portolan.fs.files.FileFailure;
@@ -103,7 +104,7 @@ public final class ArchivePacker {
         int level = 3;
         private SkipCompression skipCompression = SkipCompression.never();
         ChangeDetection changeDetection = ChangeDetection.STRICT;
-        int maxFiles = ArchiveFormat.MAX_FILES;
+        int maxFiles = ArchiveLimits.defaults().maxFiles();
         boolean keepOwners;
         OptionalLong modified = OptionalLong.empty();
         int concurrency = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);

@@ -2,7 +2,6 @@ package dev.portolan.examples.filearchives;
 
 import dev.portolan.archive.ArchiveLimits;
 import dev.portolan.archive.ArchiveManifest;
-import dev.portolan.archive.CacheUse;
 import dev.portolan.archive.FileArchive;
 import dev.portolan.archive.FileArchives;
 import dev.portolan.archive.MissingDataException;
@@ -79,7 +78,7 @@ final class Archives {
 
     /** The same, asking the registry whatever the caches have. */
     String readFresh(String reference, String file) {
-        PullOptions fresh = PullOptions.defaults().withCacheUse(CacheUse.FRESH);
+        PullOptions fresh = PullOptions.defaults().withSkipCaches(true);
         try (FileArchive archive = archives.pull(reference, fresh)) {
             return archive.readString(file);
         }
@@ -95,7 +94,7 @@ final class Archives {
 
     /** The same, asking the registry whatever the caches have. */
     ArchiveManifest fetchFresh(String reference) {
-        return archives.fetch(reference, CacheUse.FRESH);
+        return archives.fetch(reference, PullOptions.defaults().withSkipCaches(true));
     }
 
     /** Moves a tag to what another reference names now. */

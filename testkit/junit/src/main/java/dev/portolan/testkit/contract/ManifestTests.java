@@ -13,6 +13,7 @@ import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.model.Tag;
+import dev.portolan.testkit.fixture.Fixtures;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +128,7 @@ abstract class ManifestTests extends RepositoryTests {
     @Test
     void a_manifest_whose_layer_is_missing_is_refused_and_not_kept() {
         assumeTrue(contract().refusesManifestsWithoutChildren());
-        writeEmptyConfig();
+        Fixtures.emptyConfig(repository());
         ImageManifest manifest =
                 ImageManifest.builder().layer(describe(bytes(55))).build();
 

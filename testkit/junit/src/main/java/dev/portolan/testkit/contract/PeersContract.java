@@ -187,9 +187,7 @@ public abstract class PeersContract {
 
     @Test
     void crane_appends_pulls_and_copies() throws IOException {
-        Path layer = Files.write(directory.resolve("layer.tar"), new byte[10_240]);
-
-        crane("append", "--oci-empty-base", "-f", layer.toString(), "-t", repository + ":v1");
+        cranePush();
         crane("copy", repository + ":v1", repository + "/copy:v2");
         crane("tag", repository + ":v1", "stable");
         crane("pull", "--format", "oci", repository + ":v1", "pulled");

@@ -8,6 +8,7 @@ import dev.portolan.model.TagOrDigest;
 import dev.portolan.port.Capability;
 import dev.portolan.port.Deletes;
 import dev.portolan.port.Repository;
+import dev.portolan.testkit.fixture.Fixtures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,19 +66,13 @@ abstract class RepositoryTests {
         return blob;
     }
 
-    final Descriptor writeEmptyConfig() {
-        Descriptor empty = Descriptor.empty();
-        repository().write(empty, Content.of(empty.data().orElseThrow()));
-        return empty;
-    }
-
     /** Returns a manifest with one layer, and writes the layer but not the manifest. */
     final ImageManifest manifest(String about) {
         return builder(about).build();
     }
 
     final ImageManifest.Builder builder(String about) {
-        writeEmptyConfig();
+        Fixtures.emptyConfig(repository());
         return ImageManifest.builder()
                 .artifactType("application/vnd.example.contract.v1")
                 .layer(writeBlob(bytes(300)))

@@ -3,9 +3,7 @@ package dev.portolan.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portolan.content.Content;
 import dev.portolan.error.InvalidReferenceException;
-import dev.portolan.model.Descriptor;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Reference;
 import dev.portolan.model.Tag;
@@ -13,6 +11,7 @@ import dev.portolan.port.Capability;
 import dev.portolan.port.Catalog;
 import dev.portolan.port.Repository;
 import dev.portolan.port.Transport;
+import dev.portolan.testkit.fixture.Fixtures;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,9 +68,8 @@ public abstract class TransportContract {
     }
 
     private static ImageManifest write(Repository repository) {
-        Descriptor empty = Descriptor.empty();
-        repository.write(empty, Content.of(empty.data().orElseThrow()));
-        ImageManifest manifest = ImageManifest.builder().layer(empty).build();
+        ImageManifest manifest =
+                ImageManifest.builder().layer(Fixtures.emptyConfig(repository)).build();
         repository.put(Tag.of("v1"), manifest);
         return manifest;
     }

@@ -8,25 +8,25 @@ import java.nio.ByteBuffer;
 final class AtOffset implements BlobSink {
     /** What happens before the byte at the offset; may take bytes from the rest. */
     @FunctionalInterface
-    interface Strike {
+    interface Action {
         void at(ByteBuffer rest) throws IOException;
     }
 
     private final BlobSink next;
     private final long offset;
-    private final Strike strike;
+    private final Action action;
     private long passed;
-    private boolean struck;
+    private boolean done;
 
-    AtOffset(BlobSink next, long offset, Strike strike) {
+    AtOffset(BlobSink next, long offset, Action action) {
         this.next = next;
         this.offset = offset;
-        this.strike = strike;
+        this.action = action;
     }
 
     @Override
     public void write(ByteBuffer buffer) throws IOException {
-        if (!struck && passed + buffer.remaining() > offset) {
+        if (!done && passed + buffer.remaining() > offset) {
             int before = (int) (offset - passed);
             if (before > 0) {
                 ByteBuffer head = buffer.duplicate();
@@ -35,8 +35,8 @@ final class AtOffset implements BlobSink {
                 buffer.position(buffer.position() + before);
                 passed += before;
             }
-            struck = true;
-            strike.at(buffer);
+            done = true;
+            action.at(buffer);
         }
         passed += buffer.remaining();
         if (buffer.hasRemaining()) {

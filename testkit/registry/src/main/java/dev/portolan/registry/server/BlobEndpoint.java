@@ -50,7 +50,7 @@ final class BlobEndpoint {
     void send(Exchange exchange, Repository repository, Descriptor blob) throws IOException {
         EntityTag tag = EntityTag.of(blob.digest());
         exchange.header("ETag", tag.text()).header("Cache-Control", "max-age=31536000");
-        if (tag.isHad(exchange.request().headers())) {
+        if (tag.notModified(exchange.request().headers())) {
             exchange.send(304);
             return;
         }

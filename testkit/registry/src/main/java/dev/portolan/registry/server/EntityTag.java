@@ -14,8 +14,8 @@ record EntityTag(String text) {
         return new EntityTag('"' + digest.toString() + '"');
     }
 
-    /** Returns whether the client has the content already: {@code If-None-Match}, compared weakly. */
-    boolean isHad(Headers request) {
+    /** Returns whether to respond 304: {@code If-None-Match} has this tag, compared weakly. */
+    boolean notModified(Headers request) {
         return request.has("If-None-Match", text)
                 || request.has("If-None-Match", "W/" + text)
                 || request.all("If-None-Match").equals(List.of("*"));

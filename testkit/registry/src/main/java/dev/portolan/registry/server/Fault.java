@@ -231,7 +231,7 @@ public final class Fault {
     }
 
     /** Applies the fault before the request is processed; if the response has begun then, the request is answered. */
-    void strike(Request request, Response response, Faults faults) throws IOException {
+    void apply(Request request, Response response, Faults faults) throws IOException {
         effect.on(request, response, faults);
     }
 

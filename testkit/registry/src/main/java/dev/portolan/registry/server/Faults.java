@@ -23,7 +23,7 @@ public final class Faults {
     private final List<Planned> planned = new CopyOnWriteArrayList<>();
 
     private record Planned(Fault fault, long seed, AtomicLong count) {
-        boolean strikes(String method, String path) {
+        boolean affects(String method, String path) {
             if (!fault.concerns(method, path)) {
                 return false;
             }
@@ -61,9 +61,9 @@ public final class Faults {
     }
 
     /** Returns the faults that affect a request; each is counted once. */
-    List<Fault> striking(String method, String path) {
+    List<Fault> affecting(String method, String path) {
         return planned.stream()
-                .filter(plan -> plan.strikes(method, path))
+                .filter(plan -> plan.affects(method, path))
                 .map(Planned::fault)
                 .toList();
     }

@@ -43,7 +43,7 @@ final class ManifestEndpoint {
         }
         Manifest manifest = repository.manifest(reference).orElseThrow(() -> unknown(exchange));
         describe(exchange, manifest.descriptor(), !behavior.has(Quirk.NO_DIGEST_ON_GET));
-        if (EntityTag.of(manifest.digest()).isHad(exchange.request().headers())) {
+        if (EntityTag.of(manifest.digest()).notModified(exchange.request().headers())) {
             exchange.send(304);
             return;
         }

@@ -39,12 +39,12 @@ final class Pipeline implements Handler {
 
     @Override
     public void handle(Request request, Response response) throws IOException {
-        List<Fault> striking = faults.striking(request.method(), request.path());
-        log.record(request, striking);
+        List<Fault> affecting = faults.affecting(request.method(), request.path());
+        log.record(request, affecting);
         response.headers().set("Docker-Distribution-API-Version", "registry/2.0");
         behavior.warnings().forEach(text -> response.headers().add("Warning", "299 - \"" + text + "\""));
-        for (Fault fault : striking) {
-            fault.strike(request, response, faults);
+        for (Fault fault : affecting) {
+            fault.apply(request, response, faults);
             if (response.begun()) {
                 return;
             }

@@ -97,6 +97,15 @@ public final class RecordedRequest {
         return method + " " + path;
     }
 
+    /**
+     * Returns whether method and path are these.
+     *
+     * @param pattern in which {@code *} matches any characters: {@code "GET *&#47;manifests/*"}
+     */
+    public boolean matches(String pattern) {
+        return Glob.of(pattern).test(line());
+    }
+
     /** Returns method, path and status, without query and headers. */
     @Override
     public String toString() {

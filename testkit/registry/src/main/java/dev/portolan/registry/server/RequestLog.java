@@ -4,7 +4,6 @@ import dev.portolan.registry.wire.Request;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * The requests that a server received, in order. Only the latest are kept, so that a server can run for a long time.
@@ -44,8 +43,7 @@ public final class RequestLog {
      *     {@code "GET *&#47;manifests/*"}
      */
     public List<RecordedRequest> matching(String line) {
-        Predicate<String> glob = Glob.of(line);
-        return all().stream().filter(request -> glob.test(request.line())).toList();
+        return all().stream().filter(request -> request.matches(line)).toList();
     }
 
     /**

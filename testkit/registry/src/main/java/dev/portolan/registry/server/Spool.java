@@ -48,12 +48,12 @@ final class Spool {
     }
 
     /**
-     * Requests memory.
+     * Reserves memory.
      *
      * @param held the memory of the upload so far
-     * @return whether it was granted; {@link #give} returns it
+     * @return whether it was granted; {@link #release} returns it
      */
-    boolean take(long held, int more) {
+    boolean reserve(long held, int more) {
         if (held + more > each) {
             return false;
         }
@@ -64,7 +64,7 @@ final class Spool {
         return true;
     }
 
-    void give(long bytes) {
+    void release(long bytes) {
         used.addAndGet(-bytes);
     }
 }

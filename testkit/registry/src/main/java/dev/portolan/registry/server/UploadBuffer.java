@@ -38,7 +38,7 @@ final class UploadBuffer implements AutoCloseable {
     }
 
     void append(byte[] bytes, int length) throws IOException {
-        if (file == null && spool.take(held, length)) {
+        if (file == null && spool.reserve(held, length)) {
             memory.add(Arrays.copyOf(bytes, length));
             held += length;
         } else {
@@ -61,7 +61,7 @@ final class UploadBuffer implements AutoCloseable {
 
     private void forget() {
         memory.clear();
-        spool.give(held);
+        spool.release(held);
         held = 0;
     }
 
