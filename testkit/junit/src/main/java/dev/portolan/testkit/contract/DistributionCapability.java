@@ -63,9 +63,9 @@ public enum DistributionCapability {
      */
     public static Set<DistributionCapability> probe(URI registry, Optional<Credential> credential, String namespace) {
         Wire wire = new Wire(registry, credential, namespace);
-        Descriptor layer = push(wire, wire.path("blobs/uploads/"), fresh(64));
+        Descriptor layer = wire.push(fresh(64));
         ImageManifest manifest = manifest(wire, layer);
-        expect(wire.put("probe", manifest), 201, "a manifest");
+        wire.put("probe", manifest).require(201, "a manifest");
         Set<DistributionCapability> found = EnumSet.noneOf(DistributionCapability.class);
         for (DistributionCapability each : values()) {
             if (each.works(wire, manifest)) {
@@ -85,7 +85,7 @@ public enum DistributionCapability {
             case DELETE_MANIFESTS -> deleted(wire, "manifests/" + pushed(wire).digest());
             case DELETE_TAGS -> deleted(wire, "manifests/probe");
             case DELETE_BLOBS -> {
-                Descriptor blob = push(wire, wire.path("blobs/uploads/"), fresh(9));
+                Descriptor blob = wire.push(fresh(9));
                 yield deleted(wire, "blobs/" + blob.digest());
             }
             case SHA512 -> takesSha512(wire);
@@ -108,15 +108,15 @@ public enum DistributionCapability {
 
     private static ImageManifest manifest(Wire wire, Descriptor layer) {
         return ImageManifest.builder()
-                .config(push(wire, wire.path("blobs/uploads/"), fresh(32)))
+                .config(wire.push(fresh(32)))
                 .layer(layer.withMediaType(MediaTypes.LAYER_TAR))
                 .build();
     }
 
     /** Returns another manifest, whose deletion does not affect other probes. */
     private static ImageManifest pushed(Wire wire) {
-        ImageManifest manifest = manifest(wire, push(wire, wire.path("blobs/uploads/"), fresh(16)));
-        expect(wire.put(manifest.digest().toString(), manifest), 201, "a manifest");
+        ImageManifest manifest = manifest(wire, wire.push(fresh(16)));
+        wire.put(manifest.digest().toString(), manifest).require(201, "a manifest");
         return manifest;
     }
 
@@ -138,23 +138,8 @@ public enum DistributionCapability {
     }
 
     private static boolean mountsWithoutFrom(Wire wire) {
-        String uploads = "/v2/" + wire.otherName() + "/blobs/uploads/";
-        Digest digest = push(wire, uploads, fresh(48)).digest();
+        Digest digest = wire.push(wire.otherPath("blobs/uploads/"), DigestAlgorithm.SHA256, fresh(48))
+                .digest();
         return wire.send("POST", wire.path("blobs/uploads/?mount=" + digest)).status() == 201;
-    }
-
-    private static Descriptor push(Wire wire, String uploads, byte[] content) {
-        Descriptor blob = Descriptor.of(OCTETS, content);
-        Answer begun = wire.send("POST", uploads);
-        expect(begun, 202, "an upload");
-        expect(wire.finish(begun, blob.digest(), content), 201, "a blob");
-        return blob;
-    }
-
-    private static void expect(Answer answer, int status, String what) {
-        if (answer.status() != status) {
-            throw new IllegalStateException(answer.asked().getAuthority() + ": " + what + " cannot be pushed (HTTP "
-                    + answer.status() + ", expected " + status + ")");
-        }
     }
 }

@@ -153,7 +153,7 @@ final class LoadClient {
     }
 
     private void mount(Digest blob) {
-        String other = "/v2/" + wire.otherName() + "/blobs/";
+        String other = wire.otherPath("blobs/");
         expect(201, "POST", other + "uploads/?mount=" + blob + "&from=" + wire.name(), new byte[0]);
         expect(200, "HEAD", other + blob, new byte[0]);
         expect(202, "DELETE", other + blob, new byte[0]);

@@ -3,9 +3,9 @@ package dev.portolan.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Descriptor;
+import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -67,15 +67,12 @@ public abstract class MalformedRequestsContract {
     }
 
     private static byte[] fill(Wire wire, String repository) {
-        byte[] config = {'{', '}'};
+        Descriptor config = wire.push(repository + "blobs/uploads/", DigestAlgorithm.SHA256, new byte[] {'{', '}'});
         ImageManifest image = ImageManifest.builder()
-                .config(Descriptor.of(MediaTypes.IMAGE_CONFIG, config))
+                .config(config.withMediaType(MediaTypes.IMAGE_CONFIG))
                 .build();
-        Answer begun = wire.send("POST", repository + "blobs/uploads/");
-        wire.finish(begun, image.config().digest(), config);
-        Answer put =
-                wire.send("PUT", repository + "manifests/v1", image.bytes(), "Content-Type", MediaTypes.IMAGE_MANIFEST);
-        assertThat(put.status()).isEqualTo(201);
+        wire.send("PUT", repository + "manifests/v1", image.bytes(), "Content-Type", MediaTypes.IMAGE_MANIFEST)
+                .require(201, "a manifest");
         return image.bytes();
     }
 

@@ -1,6 +1,8 @@
 package dev.portolan.testkit.contract;
 
+import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
+import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.port.Credential;
@@ -50,6 +52,11 @@ final class Wire {
         return "/v2/" + name() + "/" + rest;
     }
 
+    /** Returns a path within the second repository. */
+    String otherPath(String rest) {
+        return "/v2/" + otherName() + "/" + rest;
+    }
+
     /** A response, with its resolved Location. */
     record Answer(URI asked, int status, HttpResponse<byte[]> response) {
         Optional<String> header(String name) {
@@ -58,6 +65,14 @@ final class Wire {
 
         boolean isRedirect() {
             return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+        }
+
+        /** Requires the status of content that was pushed. */
+        void require(int expected, String what) {
+            if (status != expected) {
+                throw new IllegalStateException(asked.getAuthority() + ": " + what + " cannot be pushed (HTTP " + status
+                        + ", expected " + expected + ")");
+            }
         }
 
         byte[] body() {
@@ -87,6 +102,25 @@ final class Wire {
     /** Ends an upload with the rest of the content. */
     Answer finish(Answer upload, Digest digest, byte[] rest) {
         return send("PUT", upload.location("digest", digest), rest, "Content-Type", MediaTypes.OCTET_STREAM);
+    }
+
+    /** Pushes a blob to the first repository, under its SHA-256. */
+    Descriptor push(byte[] content) {
+        return push(path("blobs/uploads/"), DigestAlgorithm.SHA256, content);
+    }
+
+    /**
+     * Pushes a blob with POST and PUT.
+     *
+     * @param uploads where uploads begin
+     * @throws IllegalStateException when the registry does not accept it
+     */
+    Descriptor push(String uploads, DigestAlgorithm algorithm, byte[] content) {
+        Digest digest = Digest.of(algorithm, content);
+        Answer begun = send("POST", uploads);
+        begun.require(202, "an upload");
+        finish(begun, digest, content).require(201, "a blob");
+        return Descriptor.of(MediaTypes.OCTET_STREAM, digest, content.length);
     }
 
     /** Puts a manifest into the first repository. */

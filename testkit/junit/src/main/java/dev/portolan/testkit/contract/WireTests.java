@@ -90,17 +90,7 @@ abstract class WireTests {
 
     /** Pushes with POST and PUT. Only the tests of uploads check the details of the responses. */
     final Digest push(byte[] content) {
-        return push(wire().path("blobs/uploads/"), DigestAlgorithm.SHA256, content);
-    }
-
-    final Digest push(String uploads, DigestAlgorithm algorithm, byte[] content) {
-        Digest digest = Digest.of(algorithm, content);
-        assertThat(upload(uploads, digest, content).status()).isEqualTo(201);
-        return digest;
-    }
-
-    final Answer upload(String uploads, Digest digest, byte[] content) {
-        return finish(wire().send("POST", uploads), digest, content);
+        return wire().push(content).digest();
     }
 
     /** Sends a whole blob with the POST; registries that then begin an upload get it again. */
@@ -112,7 +102,8 @@ abstract class WireTests {
 
     /** Pushes to the second repository. */
     final Digest pushElsewhere(DigestAlgorithm algorithm, byte[] content) {
-        return push("/v2/" + wire().otherName() + "/blobs/uploads/", algorithm, content);
+        return wire().push(wire().otherPath("blobs/uploads/"), algorithm, content)
+                .digest();
     }
 
     /** Mounts a blob of the second repository, which is named or not. */
@@ -193,7 +184,7 @@ abstract class WireTests {
     }
 
     final Descriptor pushed(String mediaType, byte[] content) {
-        return Descriptor.of(mediaType, push(content), content.length);
+        return wire().push(content).withMediaType(mediaType);
     }
 
     /** Returns a manifest whose config and layer are pushed. */

@@ -196,14 +196,14 @@ abstract class WireWorkflowTests extends WireTests {
     }
 
     private void mounts(Digest there) {
-        String uploads = "/v2/" + wire().otherName() + "/blobs/uploads/";
+        String uploads = wire().otherPath("blobs/uploads/");
         Answer absent = wire().send("POST", uploads + "?mount=" + ABSENT);
         assertThat(absent.status()).isEqualTo(202);
         assertThat(absent.header("Location")).isPresent();
         Answer mounted = wire().send("POST", uploads + "?mount=" + there + "&from=" + wire().name());
         assertThat(mounted.status()).isIn(201, 202);
         if (mounted.status() == 201) {
-            assertThat(mounted.location()).endsWith("/v2/" + wire().otherName() + "/blobs/" + there);
+            assertThat(mounted.location()).endsWith(wire().otherPath("blobs/" + there));
             assertThat(wire().send("GET", mounted.location()).status()).isEqualTo(200);
             // The repository has the blob by now, so a registry that wants `from` may say 201 as well.
             assertThat(wire().send("POST", uploads + "?mount=" + there).status())
