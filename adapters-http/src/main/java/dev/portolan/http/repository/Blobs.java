@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 final class Blobs {
     private final Api api;
 
-    /** The blobs of a repository. */
     Blobs(Api api) {
         this.api = api;
     }

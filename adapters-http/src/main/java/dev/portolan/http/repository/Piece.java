@@ -71,7 +71,6 @@ final class Piece implements Runnable {
         return refused;
     }
 
-    /** Cancels the transfer. */
     void cancel() {
         pipe.close();
     }

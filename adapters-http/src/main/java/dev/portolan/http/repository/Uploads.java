@@ -29,7 +29,6 @@ final class Uploads {
 
     private final Api api;
 
-    /** The uploads of a repository. */
     Uploads(Api api) {
         this.api = api;
     }

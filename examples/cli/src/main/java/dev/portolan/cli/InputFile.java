@@ -58,7 +58,6 @@ final class InputFile implements AutoCloseable {
         }
     }
 
-    /** Returns the path of its content. */
     Path path() {
         return path;
     }

@@ -35,7 +35,6 @@ final class Output {
         return json;
     }
 
-    /** Prints a result. */
     void print(String line) {
         out.println(cleaned(line));
         check();

@@ -83,7 +83,6 @@ final class Session implements AutoCloseable {
         return logins;
     }
 
-    /** Returns the output of this run. */
     Output output() {
         return output;
     }

@@ -30,7 +30,6 @@ record TarChunk(List<Part> parts, int length, boolean last) {
     /** Bytes that are there already. */
     record Bytes(byte[] bytes, int offset, int length) implements Part {}
 
-    /** A part of a file. */
     record FilePart(TreeEntry file, long offset, int length) implements Part {}
 
     /**

@@ -59,7 +59,6 @@ record Bundle(String hint, Dsse envelope) {
         return new Bundle(key.string("hint").orElse(""), envelope);
     }
 
-    /** Writes a bundle. */
     static byte[] write(VerificationKey key, Dsse envelope) {
         Map<String, Object> bundle = new LinkedHashMap<>();
         bundle.put("mediaType", V0_3);

@@ -25,7 +25,6 @@ final class CosignEnvelopeVerifier {
     /** A signature of the tag form, and the name that it is for. */
     record Named(VerifiedSignature signature, String reference) {}
 
-    /** Verifies a bundle. */
     VerifiedSignature bundle(byte[] bytes, Digest manifest, String predicateType) {
         Bundle bundle = Bundle.parse(bytes);
         List<VerificationKey> selected = keys.stream()

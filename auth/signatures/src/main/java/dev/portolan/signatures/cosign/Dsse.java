@@ -60,7 +60,6 @@ record Dsse(String payloadType, byte[] payload, List<byte[]> signatures) {
         return preAuthenticationEncoding(payloadType, payload);
     }
 
-    /** Returns the envelope as JSON. */
     Map<String, Object> toJson() {
         Base64.Encoder base64 = Base64.getEncoder();
         List<Map<String, String>> all = signatures.stream()

@@ -55,7 +55,6 @@ record SimpleSigning(String dockerReference, Map<String, String> annotations) {
         return new SimpleSigning(identity.requiredString("docker-reference"), annotations);
     }
 
-    /** Writes a payload. */
     static byte[] write(String repository, Digest manifest, Map<String, String> annotations) {
         Map<String, Object> critical = new LinkedHashMap<>();
         critical.put("identity", Map.of("docker-reference", repository));

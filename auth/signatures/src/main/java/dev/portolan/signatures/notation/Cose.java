@@ -121,7 +121,6 @@ final class Cose {
         return Cbor.write(List.of("Signature1", encodedHeader, NOTHING, payload));
     }
 
-    /** Writes an envelope. */
     static byte[] write(NotationSigning signing, byte[] payload, Instant now, @Nullable Instant expiry) {
         List<String> critical = new ArrayList<>(List.of(NotationEnvelope.SCHEME));
         Map<Object, Object> header = new LinkedHashMap<>();

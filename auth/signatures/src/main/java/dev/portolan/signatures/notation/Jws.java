@@ -63,7 +63,6 @@ final class Jws {
                 header.members().containsKey(NotationEnvelope.TIMESTAMP));
     }
 
-    /** Writes an envelope. */
     static byte[] write(NotationSigning signing, byte[] payload, Instant now, @Nullable Instant expiry) {
         List<String> critical = new ArrayList<>(List.of(NotationEnvelope.SCHEME));
         Map<String, Object> signed = new LinkedHashMap<>();

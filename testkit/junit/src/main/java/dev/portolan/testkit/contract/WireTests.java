@@ -112,7 +112,6 @@ abstract class WireTests {
         return wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + from));
     }
 
-    /** Begins an upload. */
     final Answer begin() {
         Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
         assertThat(begun.status()).isEqualTo(202);

@@ -100,7 +100,6 @@ record Route(Kind kind, String name, String reference) {
         }
     }
 
-    /** Returns the reference as a digest. */
     Digest digest() {
         return digest(reference);
     }

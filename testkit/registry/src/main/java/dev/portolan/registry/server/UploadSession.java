@@ -67,7 +67,6 @@ final class UploadSession implements AutoCloseable {
         return spool.size();
     }
 
-    /** Returns the size of the first chunk. */
     long firstChunk() {
         return firstChunk;
     }
@@ -105,7 +104,6 @@ final class UploadSession implements AutoCloseable {
         }
     }
 
-    /** Returns the received content. */
     Content content() {
         return spool.content();
     }
