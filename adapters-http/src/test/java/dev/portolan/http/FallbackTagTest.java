@@ -2,7 +2,6 @@ package dev.portolan.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portolan.content.Content;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
@@ -14,6 +13,7 @@ import dev.portolan.port.Referrers;
 import dev.portolan.port.Repository;
 import dev.portolan.registry.server.Quirk;
 import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.testkit.fixture.Fixtures;
 import dev.portolan.testkit.peer.DockerRegistry;
 import java.util.Arrays;
 import java.util.List;
@@ -41,8 +41,7 @@ class FallbackTagTest {
     }
 
     private static void prepare(Repository repository) {
-        Descriptor empty = Descriptor.empty();
-        repository.write(empty, Content.of(empty.data().orElseThrow()));
+        Fixtures.emptyConfig(repository);
         repository.put(Tag.of("v1"), SUBJECT);
     }
 

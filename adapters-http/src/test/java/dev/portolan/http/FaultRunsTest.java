@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.portolan.OciClient;
 import dev.portolan.artifact.Artifact;
-import dev.portolan.content.Content;
 import dev.portolan.content.Verifier;
 import dev.portolan.error.OciException;
 import dev.portolan.http.config.HostConfig;
@@ -18,6 +17,7 @@ import dev.portolan.port.Repository;
 import dev.portolan.registry.memory.InMemoryTransport;
 import dev.portolan.registry.server.Fault;
 import dev.portolan.registry.server.RegistryServer;
+import dev.portolan.testkit.fixture.Fixtures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,8 +134,7 @@ class FaultRunsTest {
     private static void store(RegistryServer registry, Artifact artifact) {
         Repository repository = registry.repository("demo/tree");
         artifact.layers().forEach(layer -> repository.write(layer.descriptor().orElseThrow(), layer.content()));
-        repository.write(
-                Descriptor.empty(), Content.of(Descriptor.empty().data().orElseThrow()));
+        Fixtures.emptyConfig(repository);
         repository.put(Tag.of("v1"), artifact.pack().manifest());
     }
 

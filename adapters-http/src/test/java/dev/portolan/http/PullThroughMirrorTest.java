@@ -184,7 +184,7 @@ class PullThroughMirrorTest {
         return RegistryServer.builder()
                 .authentication(Authentication.token().user("reader", "word"))
                 .transport(behind)
-                .places(name -> Reference.of(Reference.REGISTRY, cache.host() + "/" + name))
+                .references(name -> Reference.of(Reference.REGISTRY, cache.host() + "/" + name))
                 .start();
     }
 

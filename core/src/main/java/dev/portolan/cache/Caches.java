@@ -22,16 +22,16 @@ import java.util.function.Supplier;
 final class Caches {
     private final ContentCache contents;
     private final TagCache tags;
-    private final long largestBlob;
+    private final long maxBlobSize;
     private final SingleFlight<Wanted, Optional<Content>> blobFlights = new SingleFlight<>();
     private final SingleFlight<Wanted, Optional<Manifest>> manifestFlights = new SingleFlight<>();
     /** How often a tag was set or removed here. */
     private final AtomicLong settings = new AtomicLong();
 
-    Caches(ContentCache contents, TagCache tags, long largestBlob) {
+    Caches(ContentCache contents, TagCache tags, long maxBlobSize) {
         this.contents = contents;
         this.tags = tags;
-        this.largestBlob = largestBlob;
+        this.maxBlobSize = maxBlobSize;
     }
 
     /** Content that several threads may request at once, by repository, because another repository may lack it. */
@@ -43,7 +43,7 @@ final class Caches {
      * Returns a cached blob, fetching it first if necessary; empty if it must not be cached or there is no room for it.
      */
     Optional<Content> blob(String repository, Descriptor blob, Supplier<Content> fetched) {
-        if (blob.size() > largestBlob) {
+        if (blob.size() > maxBlobSize) {
             return Optional.empty();
         }
         return kept(blob)
@@ -53,7 +53,7 @@ final class Caches {
     }
 
     Optional<Content> keptBlob(Descriptor blob) {
-        return blob.size() > largestBlob ? Optional.empty() : kept(blob);
+        return blob.size() > maxBlobSize ? Optional.empty() : kept(blob);
     }
 
     private Optional<Content> kept(Descriptor blob) {

@@ -35,7 +35,7 @@ public final class CachingTransport implements Transport {
 
     private CachingTransport(Builder builder) {
         this.transport = builder.transport;
-        this.caches = new Caches(builder.contents, builder.tags, builder.largestBlob);
+        this.caches = new Caches(builder.contents, builder.tags, builder.maxBlobSize);
     }
 
     /** Returns a builder with the transport to cache, which is closed with the result. */
@@ -79,7 +79,7 @@ public final class CachingTransport implements Transport {
         private final Transport transport;
         private ContentCache contents = new MemoryContentCache(0);
         private TagCache tags = new MemoryTagCache(Duration.ZERO);
-        private long largestBlob = LARGEST_BLOB;
+        private long maxBlobSize = LARGEST_BLOB;
 
         private Builder(Transport transport) {
             this.transport = Objects.requireNonNull(transport);
@@ -102,11 +102,11 @@ public final class CachingTransport implements Transport {
          *
          * @param bytes not negative; {@link #LARGEST_BLOB} by default, 0 for manifests only
          */
-        public Builder largestBlob(long bytes) {
+        public Builder maxBlobSize(long bytes) {
             if (bytes < 0) {
-                throw new IllegalArgumentException("largestBlob must not be negative: " + bytes);
+                throw new IllegalArgumentException("maxBlobSize must not be negative: " + bytes);
             }
-            largestBlob = bytes;
+            maxBlobSize = bytes;
             return this;
         }
 

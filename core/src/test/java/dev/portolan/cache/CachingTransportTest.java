@@ -293,7 +293,7 @@ class CachingTransportTest {
     void a_blob_that_is_too_large_is_fetched_each_time() throws IOException {
         Repository small = CachingTransport.builder(registry)
                 .contentCache(contents)
-                .largestBlob(2)
+                .maxBlobSize(2)
                 .build()
                 .open(PLACE);
 

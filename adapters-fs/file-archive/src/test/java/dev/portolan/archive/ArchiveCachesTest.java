@@ -72,7 +72,7 @@ class ArchiveCachesTest {
     @Test
     void the_clients_caches_save_the_request_for_the_manifest() {
         FileArchives archives = fixture.golden("none")
-                .archives(caches -> Fixture.inMemory(caches).largestBlob(0))
+                .archives(caches -> Fixture.inMemory(caches).maxBlobSize(0))
                 .build();
         readTwice(archives);
         assertThat(repository.requests()).hasSize(2).noneMatch(request -> request.startsWith("manifest"));

@@ -42,7 +42,7 @@ public final class CredentialHelper implements CredentialSource {
         this.settings = settings;
         this.answers = CachingCredentials.builder((registry, repository) -> get(registry))
                 .perRegistry()
-                .lifetime(settings.answersKept())
+                .lifetime(settings.lifetime())
                 .clock(settings.clock())
                 .build();
     }

@@ -17,18 +17,18 @@ import java.util.regex.Pattern;
 public final class CredentialHelpers {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration DEFAULT_ANSWERS_KEPT = Duration.ofMinutes(10);
+    private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(10);
 
     private final UserEnvironment environment;
     private final Duration timeout;
-    private final Duration answersKept;
+    private final Duration lifetime;
     private final InstantSource clock;
     private final Map<String, CredentialHelper> helpers = new ConcurrentHashMap<>();
 
     private CredentialHelpers(Builder builder) {
         this.environment = builder.environment;
         this.timeout = builder.timeout;
-        this.answersKept = builder.answersKept;
+        this.lifetime = builder.lifetime;
         this.clock = builder.clock;
     }
 
@@ -81,8 +81,8 @@ public final class CredentialHelpers {
         return timeout;
     }
 
-    Duration answersKept() {
-        return answersKept;
+    Duration lifetime() {
+        return lifetime;
     }
 
     InstantSource clock() {
@@ -99,7 +99,7 @@ public final class CredentialHelpers {
     public static final class Builder {
         private final UserEnvironment environment;
         private Duration timeout = DEFAULT_TIMEOUT;
-        private Duration answersKept = DEFAULT_ANSWERS_KEPT;
+        private Duration lifetime = DEFAULT_LIFETIME;
         private InstantSource clock = InstantSource.system();
 
         private Builder(UserEnvironment environment) {
@@ -125,11 +125,11 @@ public final class CredentialHelpers {
          *
          * @throws IllegalArgumentException when it is negative
          */
-        public Builder answersKept(Duration time) {
+        public Builder lifetime(Duration time) {
             if (time.isNegative()) {
                 throw new IllegalArgumentException("a negative time: " + time);
             }
-            this.answersKept = time;
+            this.lifetime = time;
             return this;
         }
 

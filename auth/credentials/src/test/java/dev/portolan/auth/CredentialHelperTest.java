@@ -136,7 +136,7 @@ class CredentialHelperTest {
         scripts.installKnowing("test", "alice", "secret");
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         CredentialHelper helper = CredentialHelpers.builder(scripts.environment())
-                .answersKept(Duration.ofMinutes(1))
+                .lifetime(Duration.ofMinutes(1))
                 .clock(now::get)
                 .build()
                 .named("test");

@@ -54,7 +54,7 @@ class PeersTest {
                 .with("HOME", dir.toString())
                 .with("DOCKER_CONFIG", dir.toString())
                 .with("REGISTRY_AUTH_FILE", file.toString())
-                .typing(input)
+                .input(input)
                 .run(arguments)
                 .orFail()
                 .out();

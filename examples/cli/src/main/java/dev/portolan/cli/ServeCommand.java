@@ -119,7 +119,7 @@ final class ServeCommand extends BaseCommand implements Callable<Integer> {
         RegistryServerBuilder builder = RegistryServer.builder()
                 .port(port)
                 .faultSeed(faultSeed)
-                .requestsKept(0)
+                .requestLogSize(0)
                 .failures(this::failed);
         if (address != null) {
             builder.address(address(address));

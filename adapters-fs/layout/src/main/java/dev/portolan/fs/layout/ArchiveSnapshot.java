@@ -37,7 +37,7 @@ final class ArchiveSnapshot {
             this.entries = TarIndex.read(
                     FileRegion.stream(channel, channel.size(), "reading the archive", where),
                     where,
-                    options.mostEntries());
+                    options.maxEntries());
         }
         if (ClassicImages.isIn(entries.keySet())) {
             this.classic = ClassicImages.read(this, where, options);
@@ -53,7 +53,7 @@ final class ArchiveSnapshot {
         }
         this.index = IndexJson.parse(small(LayoutFiles.INDEX_FILE, IndexJson.limit(options)), where);
         this.leftOut = entries.containsKey(OmittedBlobs.FILE)
-                ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.largestIndex()), where)
+                ? OmittedBlobs.parse(small(OmittedBlobs.FILE, options.maxIndexSize()), where)
                 : OmittedBlobs.nothing();
     }
 

@@ -54,7 +54,7 @@ final class IndexJson {
      */
     static long limit(LayoutOptions options) {
         return Math.min(
-                options.largestIndex(),
+                options.maxIndexSize(),
                 Math.max(SMALLEST_LIMIT, Runtime.getRuntime().maxMemory() / 16));
     }
 

@@ -204,7 +204,7 @@ final class LayoutFiles {
         return new LimitExceededException(Problem.of(file + " is too large")
                 .at(where)
                 .because("it has " + size + " bytes, the limit is " + largest)
-                .advice("give Java more memory with -Xmx, or raise LayoutOptions.largestIndex"));
+                .advice("give Java more memory with -Xmx, or raise LayoutOptions.maxIndexSize"));
     }
 
     InvalidArchiveException broken(String reason) {

@@ -27,8 +27,8 @@ public final class LayoutOptions {
     }
 
     /** Returns the size limit of {@code index.json}, in bytes. */
-    public long largestIndex() {
-        return values.largestIndex;
+    public long maxIndexSize() {
+        return values.maxIndexSize;
     }
 
     /** Returns whether each blob is forced to the disk before it appears. */
@@ -42,8 +42,8 @@ public final class LayoutOptions {
     }
 
     /** Returns the limit on the number of entries of an archive. */
-    public int mostEntries() {
-        return values.mostEntries;
+    public int maxEntries() {
+        return values.maxEntries;
     }
 
     /** Returns the largest ratio of decompressed to compressed size of an archive. */
@@ -52,15 +52,15 @@ public final class LayoutOptions {
     }
 
     /** Returns the directory for decompressed archives; empty for the system's temporary directory. */
-    public Optional<Path> spoolFolder() {
-        return Optional.ofNullable(values.spoolFolder);
+    public Optional<Path> spoolDirectory() {
+        return Optional.ofNullable(values.spoolDirectory);
     }
 
     /** Creates a temporary file in the directory for decompressed archives. */
     Path temporaryFile(String suffix) throws IOException {
-        return values.spoolFolder == null
+        return values.spoolDirectory == null
                 ? Files.createTempFile("portolan-", suffix)
-                : Files.createTempFile(values.spoolFolder, "portolan-", suffix);
+                : Files.createTempFile(values.spoolDirectory, "portolan-", suffix);
     }
 
     /** Creates a private directory in the directory for decompressed archives. */
@@ -82,33 +82,33 @@ public final class LayoutOptions {
 
     /** A builder of options. */
     public static final class Builder {
-        private long largestIndex = 64L << 20;
+        private long maxIndexSize = 64L << 20;
         private boolean syncBlobs;
         private boolean sparse;
-        private int mostEntries = 500_000;
+        private int maxEntries = 500_000;
         private int ratio = 200;
-        private @Nullable Path spoolFolder;
+        private @Nullable Path spoolDirectory;
 
         private Builder() {}
 
         private Builder(Builder other) {
-            largestIndex = other.largestIndex;
+            maxIndexSize = other.maxIndexSize;
             syncBlobs = other.syncBlobs;
             sparse = other.sparse;
-            mostEntries = other.mostEntries;
+            maxEntries = other.maxEntries;
             ratio = other.ratio;
-            spoolFolder = other.spoolFolder;
+            spoolDirectory = other.spoolDirectory;
         }
 
         /**
          * Limits the size of {@code index.json}, in bytes; 64 MiB by default, which is enough for about 200,000 tags.
          * Raise it for larger layouts; lower it if layouts are untrusted and memory is scarce.
          */
-        public Builder largestIndex(long bytes) {
+        public Builder maxIndexSize(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
                 throw new IllegalArgumentException("the limit must be at least 1, not " + bytes);
             }
-            largestIndex = bytes;
+            maxIndexSize = bytes;
             return this;
         }
 
@@ -135,11 +135,11 @@ public final class LayoutOptions {
          * Limits the number of entries of an archive; 500,000 by default. Each takes about 300 bytes of memory while
          * the archive is open.
          */
-        public Builder mostEntries(int count) {
+        public Builder maxEntries(int count) {
             if (count < 1) {
                 throw new IllegalArgumentException("the number of entries must be at least 1, not " + count);
             }
-            mostEntries = count;
+            maxEntries = count;
             return this;
         }
 
@@ -159,8 +159,8 @@ public final class LayoutOptions {
          * Sets the directory for decompressed archives while they are open; the system's temporary directory by
          * default. Use another one if that is in memory and archives are large.
          */
-        public Builder spoolFolder(Path folder) {
-            spoolFolder = Objects.requireNonNull(folder);
+        public Builder spoolDirectory(Path directory) {
+            spoolDirectory = Objects.requireNonNull(directory);
             return this;
         }
 

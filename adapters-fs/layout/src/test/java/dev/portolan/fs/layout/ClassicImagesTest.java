@@ -442,7 +442,7 @@ class ClassicImagesTest {
     @Test
     void temporary_files_are_removed_with_the_last_reader_and_after_a_failure() throws Exception {
         Path spool = Files.createDirectory(folder.resolve("spool"));
-        LayoutOptions options = LayoutOptions.builder().spoolFolder(spool).build();
+        LayoutOptions options = LayoutOptions.builder().spoolDirectory(spool).build();
         byte[] layer = Samples.random(30, 700);
         files.put("l.tar", layer);
         image(List.of(layer), List.of("l.tar"), "a:v1");

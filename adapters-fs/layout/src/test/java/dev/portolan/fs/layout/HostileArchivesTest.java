@@ -92,8 +92,10 @@ class HostileArchivesTest {
             Path home = Files.createTempDirectory(folder, "case");
             Path file = Files.write(home.resolve("archive.tar"), archive.get());
             Path spool = Files.createDirectory(home.resolve("spool"));
-            LayoutOptions options =
-                    LayoutOptions.builder().mostEntries(1000).spoolFolder(spool).build();
+            LayoutOptions options = LayoutOptions.builder()
+                    .maxEntries(1000)
+                    .spoolDirectory(spool)
+                    .build();
             LayoutRepository target = LayoutRepository.at(home.resolve("target"), options);
             try (OciArchiveRepository source = OciArchiveRepository.at(file, options)) {
                 assertThatThrownBy(() -> new CopyEngine(threads).copy(source, V1, target, V1, CopyOptions.defaults()))

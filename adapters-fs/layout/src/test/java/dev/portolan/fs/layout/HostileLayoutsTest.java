@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileLayoutsTest {
     private static final Tag V1 = Tag.of("v1");
     private static final LayoutOptions OPTIONS =
-            LayoutOptions.builder().largestIndex(1 << 20).build();
+            LayoutOptions.builder().maxIndexSize(1 << 20).build();
 
     @TempDir
     Path folder;

@@ -80,11 +80,11 @@ class IndexEntriesTest {
 
     @Test
     void an_index_is_read_up_to_a_limit_and_to_a_part_of_the_heap() {
-        assertThat(IndexJson.limit(LayoutOptions.builder().largestIndex(5).build()))
+        assertThat(IndexJson.limit(LayoutOptions.builder().maxIndexSize(5).build()))
                 .isEqualTo(5);
         long heap = Runtime.getRuntime().maxMemory() / 16;
         assertThat(IndexJson.limit(LayoutOptions.builder()
-                        .largestIndex(Integer.MAX_VALUE - 8)
+                        .maxIndexSize(Integer.MAX_VALUE - 8)
                         .build()))
                 .isEqualTo(Math.min(Integer.MAX_VALUE - 8, Math.max(heap, 1 << 20)));
     }

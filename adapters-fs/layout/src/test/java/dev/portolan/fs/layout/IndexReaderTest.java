@@ -105,8 +105,8 @@ class IndexReaderTest {
     @Test
     void an_index_may_be_as_large_as_its_limit() throws Exception {
         long size = Files.size(index);
-        LayoutOptions exact = LayoutOptions.builder().largestIndex(size).build();
-        LayoutOptions less = LayoutOptions.builder().largestIndex(size - 1).build();
+        LayoutOptions exact = LayoutOptions.builder().maxIndexSize(size).build();
+        LayoutOptions less = LayoutOptions.builder().maxIndexSize(size - 1).build();
 
         assertThat(LayoutRepository.at(folder, exact).tags()).hasSize(1);
         assertThatThrownBy(() -> LayoutRepository.at(folder, less).tags()).isInstanceOf(LimitExceededException.class);

@@ -445,7 +445,7 @@ class OciArchiveRepositoryTest {
         compress(compressor, compressed);
         Path spool = Files.createDirectory(folder.resolve("spool"));
         OciArchiveRepository archive = OciArchiveRepository.at(
-                compressed, LayoutOptions.builder().spoolFolder(spool).build());
+                compressed, LayoutOptions.builder().spoolDirectory(spool).build());
         assertThat(archive.manifest(Tag.of("v1"))).contains(manifest);
         assertThat(archive.verify().findings()).isEmpty();
         assertThatThrownBy(() -> Samples.blob(archive, Samples.text("more"))).isInstanceOf(UnsupportedException.class);
@@ -458,7 +458,7 @@ class OciArchiveRepositoryTest {
         Path spool = Files.createDirectory(folder.resolve("spool"));
         Path compressed = folder.resolve("compressed");
         try (OciArchiveRepository reader = OciArchiveRepository.at(
-                compressed, LayoutOptions.builder().spoolFolder(spool).build())) {
+                compressed, LayoutOptions.builder().spoolDirectory(spool).build())) {
             for (String tag : List.of("v1", "v2")) {
                 try (OciArchiveRepository archive = open()) {
                     put(archive, tag, Samples.text(tag));

@@ -24,7 +24,7 @@ enum TokenFlow {
                     .service("ghcr.io")
                     .field(TokenField.TOKEN)
                     .postAllowed(false)
-                    .lifetimeSaid(false),
+                    .expiresIn(false),
             "GET /token"),
     /** The password of {@code aws ecr get-login-password} goes with each request; there is no token service. */
     ECR(RegistryProfile.ECR.quirks(), Authentication.basic("AWS", "ecr_1"), ""),

@@ -90,8 +90,8 @@ public final class PeerProgram {
         return this;
     }
 
-    /** Returns a copy with this standard input; empty by default. */
-    public PeerProgram typing(String newInput) {
+    /** Sets the standard input; empty by default. */
+    public PeerProgram input(String newInput) {
         input = newInput;
         return this;
     }

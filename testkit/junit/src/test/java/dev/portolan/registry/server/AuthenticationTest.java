@@ -257,7 +257,7 @@ class AuthenticationTest {
         Authentication older = Authentication.token()
                 .user("alice", "secret")
                 .postAllowed(false)
-                .lifetimeSaid(false)
+                .expiresIn(false)
                 .field(Authentication.TokenField.ACCESS_TOKEN);
         try (RegistryServer server = server(older)) {
             Http http = new Http(server);

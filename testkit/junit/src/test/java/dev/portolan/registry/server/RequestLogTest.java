@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestLogTest {
     private final RegistryServer server =
-            RegistryServer.builder().requestsKept(5).start();
+            RegistryServer.builder().requestLogSize(5).start();
     private final Http http = new Http(server);
     private final ImageManifest artifact = Demo.fill(server);
 

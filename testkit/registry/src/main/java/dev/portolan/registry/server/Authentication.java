@@ -49,7 +49,7 @@ public final class Authentication {
     List<Permission> anonymous = List.of();
     String fixedToken = "";
     Duration lifetime = Duration.ofMinutes(5);
-    boolean lifetimeSaid = true;
+    boolean expiresIn = true;
     boolean refreshTokens;
     boolean postAllowed = true;
     TokenField field = TokenField.BOTH;
@@ -64,7 +64,7 @@ public final class Authentication {
         copy.anonymous = anonymous;
         copy.fixedToken = fixedToken;
         copy.lifetime = lifetime;
-        copy.lifetimeSaid = lifetimeSaid;
+        copy.expiresIn = expiresIn;
         copy.refreshTokens = refreshTokens;
         copy.postAllowed = postAllowed;
         copy.field = field;
@@ -135,9 +135,9 @@ public final class Authentication {
         return with(copy -> copy.lifetime = Objects.requireNonNull(time));
     }
 
-    /** Returns a copy whose responses state the lifetime of tokens, or do not; then clients must assume 60 seconds. */
-    public Authentication lifetimeSaid(boolean said) {
-        return with(copy -> copy.lifetimeSaid = said);
+    /** Returns a copy whose responses have {@code expires_in}, or do not; then clients must assume 60 seconds. */
+    public Authentication expiresIn(boolean stated) {
+        return with(copy -> copy.expiresIn = stated);
     }
 
     /**

@@ -55,7 +55,7 @@ public final class RegistryServer implements AutoCloseable {
         sessions = new UploadSessions(builder.spool(transport), behavior.has(Quirk.STATE_IN_LOCATIONS));
         tokens = new Tokens(builder.authentication);
         faults = new Faults(builder.faultSeed, builder.faults);
-        log = new RequestLog(builder.requestsKept);
+        log = new RequestLog(builder.requestLogSize);
         hostName = builder.hostName();
         secure = builder.authority != null;
         ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(RegistryServer::daemon) : null;

@@ -51,12 +51,12 @@ public final class RegistryServerBuilder {
 
     Authentication authentication = Authentication.none();
     long faultSeed;
-    int requestsKept = 10_000;
+    int requestLogSize = 10_000;
     final List<Fault> faults = new ArrayList<>();
     private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
     Consumer<String> failures = failure -> {};
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable Function<String, Reference> places;
+    private @Nullable Function<String, Reference> references;
     private @Nullable LayoutDirectory layouts;
     private boolean clientCertificates;
     private int limitedRequests;
@@ -90,8 +90,8 @@ public final class RegistryServerBuilder {
      * Reference.of(Reference.OCI_LAYOUT, "/srv/oci/" + name)}. Names match the grammar of distribution-spec: lower-case
      * letters, digits, separators and slashes, and never a part such as {@code ..}.
      */
-    public RegistryServerBuilder places(Function<String, Reference> newPlaces) {
-        places = Objects.requireNonNull(newPlaces);
+    public RegistryServerBuilder references(Function<String, Reference> newReferences) {
+        references = Objects.requireNonNull(newReferences);
         return this;
     }
 
@@ -102,7 +102,7 @@ public final class RegistryServerBuilder {
      */
     public RegistryServerBuilder layouts(Path newDirectory) {
         layouts = new LayoutDirectory(newDirectory);
-        return places(layouts::reference);
+        return references(layouts::reference);
     }
 
     /**
@@ -192,8 +192,8 @@ public final class RegistryServerBuilder {
     }
 
     /** Sets how many requests the log keeps: 10,000 by default, 0 for none. */
-    public RegistryServerBuilder requestsKept(int count) {
-        requestsKept = count;
+    public RegistryServerBuilder requestLogSize(int count) {
+        requestLogSize = count;
         return this;
     }
 
@@ -206,12 +206,12 @@ public final class RegistryServerBuilder {
     }
 
     Repositories repositories(Transport behind) {
-        return new Repositories(behind, places(behind), layouts == null ? Optional.empty() : Optional.of(layouts));
+        return new Repositories(behind, references(behind), layouts == null ? Optional.empty() : Optional.of(layouts));
     }
 
-    private Function<String, Reference> places(Transport behind) {
-        if (places != null) {
-            return places;
+    private Function<String, Reference> references(Transport behind) {
+        if (references != null) {
+            return references;
         }
         String scheme = behind.schemes().iterator().next();
         return scheme.equals(Reference.REGISTRY)

@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 /** The repositories of the transport behind a server, by the names that clients use. */
 final class Repositories implements AutoCloseable {
     private final Transport transport;
-    private final Function<String, Reference> places;
+    private final Function<String, Reference> references;
     private final Optional<LayoutDirectory> layouts;
     /** The repositories that exist, and those that are written to now. */
     private final Map<String, Repository> open = new ConcurrentSkipListMap<>();
 
-    Repositories(Transport transport, Function<String, Reference> places, Optional<LayoutDirectory> layouts) {
+    Repositories(Transport transport, Function<String, Reference> references, Optional<LayoutDirectory> layouts) {
         this.transport = transport;
-        this.places = places;
+        this.references = references;
         this.layouts = layouts;
     }
 
@@ -41,7 +41,7 @@ final class Repositories implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Repository repository = transport.open(places.apply(name));
+        Repository repository = transport.open(references.apply(name));
         if (!exists(repository)) {
             return repository;
         }
@@ -69,7 +69,7 @@ final class Repositories implements AutoCloseable {
 
     /** Returns the repository of a name, which stays open until the server ends. */
     Repository kept(String name) {
-        return open.computeIfAbsent(name, key -> transport.open(places.apply(key)));
+        return open.computeIfAbsent(name, key -> transport.open(references.apply(key)));
     }
 
     int held() {
@@ -108,7 +108,7 @@ final class Repositories implements AutoCloseable {
             try (Stream<Reference> listed = catalog.repositories("")) {
                 // A repository is served under the name that maps to it, and not under others.
                 listed.filter(reference -> Route.isName(reference.location())
-                                && places.apply(reference.location()).equals(reference))
+                                && references.apply(reference.location()).equals(reference))
                         .forEach(reference -> names.add(reference.location()));
             }
         });

@@ -85,7 +85,7 @@ final class TokenEndpoint {
         if (authentication.field != Authentication.TokenField.TOKEN) {
             json.put("access_token", token);
         }
-        if (authentication.lifetimeSaid) {
+        if (authentication.expiresIn) {
             json.put("expires_in", authentication.lifetime.toSeconds());
             json.put("issued_at", authentication.clock.instant().toString());
         }
