@@ -4,6 +4,7 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.internal.work.LruBytes;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;
@@ -12,9 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,13 +25,9 @@ public final class MemoryContentCache implements ContentCache {
     private static final int SMALLEST_SHARE = 8;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final String PLACE = "the cache in memory";
-    /** The approximate memory of an entry in addition to its bytes. */
-    private static final int OVERHEAD = 256;
 
-    private final long maxBytes;
     private final long largest;
-    private final Map<Digest, byte[]> contents = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
+    private final LruBytes<Digest> contents;
 
     /**
      * Creates a cache.
@@ -41,27 +35,20 @@ public final class MemoryContentCache implements ContentCache {
      * @param maxBytes the limit for all content, including the overhead per entry; 0 caches nothing
      */
     public MemoryContentCache(long maxBytes) {
-        if (maxBytes < 0) {
-            throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
-        }
-        this.maxBytes = maxBytes;
-        this.largest = Math.min(maxBytes / SMALLEST_SHARE - OVERHEAD, LARGEST_ARRAY);
+        this.contents = new LruBytes<>(maxBytes);
+        this.largest = Math.min(maxBytes / SMALLEST_SHARE - LruBytes.OVERHEAD, LARGEST_ARRAY);
     }
 
     @Override
     public Optional<Descriptor> stat(Digest digest) {
-        return find(digest).map(found -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, found.length));
+        return contents.get(digest).map(found -> Descriptor.of(MediaTypes.OCTET_STREAM, digest, found.length));
     }
 
     @Override
     public Optional<Content> get(Descriptor descriptor) {
-        return find(descriptor.digest())
+        return contents.get(descriptor.digest())
                 .filter(found -> found.length == descriptor.size())
                 .map(found -> new Verified(descriptor.digest(), found));
-    }
-
-    private synchronized Optional<byte[]> find(Digest digest) {
-        return Optional.ofNullable(contents.get(digest));
     }
 
     @Override
@@ -70,16 +57,7 @@ public final class MemoryContentCache implements ContentCache {
             return;
         }
         // The size is not verified yet, so the array grows only with the content.
-        byte[] taken = read(descriptor, content);
-        synchronized (this) {
-            remove(descriptor);
-            contents.put(descriptor.digest(), taken);
-            bytes += taken.length + OVERHEAD;
-            for (Iterator<byte[]> oldest = contents.values().iterator(); bytes > maxBytes; ) {
-                bytes -= oldest.next().length + OVERHEAD;
-                oldest.remove();
-            }
-        }
+        contents.put(descriptor.digest(), read(descriptor, content));
     }
 
     private static byte[] read(Descriptor descriptor, Content content) {
@@ -91,16 +69,13 @@ public final class MemoryContentCache implements ContentCache {
     }
 
     @Override
-    public synchronized void remove(Descriptor descriptor) {
-        byte[] removed = contents.remove(descriptor.digest());
-        if (removed != null) {
-            bytes -= removed.length + OVERHEAD;
-        }
+    public void remove(Descriptor descriptor) {
+        contents.remove(descriptor.digest());
     }
 
     /** Returns the memory in use, in bytes, including the overhead per entry. */
-    public synchronized long bytes() {
-        return bytes;
+    public long bytes() {
+        return contents.bytes();
     }
 
     /** Immutable bytes that were verified when they were added. */

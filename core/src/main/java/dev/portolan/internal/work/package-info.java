@@ -1,4 +1,4 @@
-/** Bounded parallel work, and streams that pass bytes between threads or tell how many were read. */
+/** Bounded parallel work, streams that pass bytes between threads or tell how many were read, and bounded memory. */
 @NullMarked
 package dev.portolan.internal.work;
 

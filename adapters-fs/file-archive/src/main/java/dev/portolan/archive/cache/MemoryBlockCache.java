@@ -1,9 +1,7 @@
 package dev.portolan.archive.cache;
 
+import dev.portolan.internal.work.LruBytes;
 import dev.portolan.model.Digest;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,15 +10,10 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class MemoryBlockCache implements BlockCache {
-    /** The approximate memory of a block in addition to its bytes. */
-    private static final int OVERHEAD = 256;
-
     private record Key(Digest data, long number) {}
 
     private final int blockSize;
-    private final long maxBytes;
-    private final Map<Key, byte[]> blocks = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
+    private final LruBytes<Key> blocks;
 
     /** Creates a cache with blocks of {@link #DEFAULT_BLOCK_SIZE} and this size limit in bytes. */
     public MemoryBlockCache(long maxBytes) {
@@ -35,10 +28,7 @@ public final class MemoryBlockCache implements BlockCache {
      */
     public MemoryBlockCache(long maxBytes, int blockSize) {
         this.blockSize = DiskBlockCache.checkBlockSize(blockSize);
-        if (maxBytes < 0) {
-            throw new IllegalArgumentException("maxBytes must not be negative: " + maxBytes);
-        }
-        this.maxBytes = maxBytes;
+        this.blocks = new LruBytes<>(maxBytes);
     }
 
     @Override
@@ -47,29 +37,17 @@ public final class MemoryBlockCache implements BlockCache {
     }
 
     @Override
-    public synchronized Optional<byte[]> get(Digest data, long number) {
-        return Optional.ofNullable(blocks.get(new Key(data, number)));
+    public Optional<byte[]> get(Digest data, long number) {
+        return blocks.get(new Key(data, number));
     }
 
     @Override
-    public synchronized void put(Digest data, long number, byte[] block) {
-        if (block.length > maxBytes - OVERHEAD) {
-            return;
-        }
-        remove(data, number);
+    public void put(Digest data, long number, byte[] block) {
         blocks.put(new Key(data, number), block);
-        bytes += block.length + OVERHEAD;
-        for (Iterator<byte[]> oldest = blocks.values().iterator(); bytes > maxBytes; ) {
-            bytes -= oldest.next().length + OVERHEAD;
-            oldest.remove();
-        }
     }
 
     @Override
-    public synchronized void remove(Digest data, long number) {
-        byte[] removed = blocks.remove(new Key(data, number));
-        if (removed != null) {
-            bytes -= removed.length + OVERHEAD;
-        }
+    public void remove(Digest data, long number) {
+        blocks.remove(new Key(data, number));
     }
 }
