@@ -9,7 +9,7 @@ import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
 import dev.portolan.port.Credential;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -127,12 +127,12 @@ public enum DistributionCapability {
     private static boolean takesSha512(Wire wire) {
         byte[] content = fresh(24);
         Digest digest = Digest.of(DigestAlgorithm.SHA512, content);
-        Answer begun = wire.send("POST", wire.path("blobs/uploads/?digest-algorithm=sha512"));
+        Response begun = wire.send("POST", wire.path("blobs/uploads/?digest-algorithm=sha512"));
         if (begun.status() != 202) {
             return false;
         }
         // docker-registry responds 201 and stores the blob under its SHA-256.
-        Answer put = wire.finish(begun, digest, content);
+        Response put = wire.finish(begun, digest, content);
         return put.status() == 201
                 && put.header("Docker-Content-Digest").orElse(digest.toString()).equals(digest.toString());
     }

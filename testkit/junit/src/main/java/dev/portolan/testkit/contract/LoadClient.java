@@ -7,7 +7,7 @@ import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import dev.portolan.testkit.fixture.Fixtures;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -81,15 +81,15 @@ final class LoadClient {
         pushed.forEach(this::pull);
     }
 
-    private Answer send(String method, String target, byte[] body, String... headers) {
+    private Response send(String method, String target, byte[] body, String... headers) {
         traffic.requests.increment();
         traffic.sent.add(body.length);
-        Answer answer = wire.send(method, target, body, headers);
+        Response answer = wire.send(method, target, body, headers);
         traffic.received.add(answer.body().length);
         return answer;
     }
 
-    private Answer get(String rest, String... headers) {
+    private Response get(String rest, String... headers) {
         return send("GET", wire.path(rest), new byte[0], headers);
     }
 
@@ -121,7 +121,7 @@ final class LoadClient {
             expect(201, "POST", uploads + "?digest=" + blob.digest(), content);
             return blob;
         }
-        Answer session = send("POST", uploads, new byte[0]);
+        Response session = send("POST", uploads, new byte[0]);
         byte[] last = content;
         if (way == 2 && content.length > 1) {
             int half = content.length / 2;
@@ -160,8 +160,8 @@ final class LoadClient {
     }
 
     private void cancel() {
-        Answer session = send("POST", wire.path("blobs/uploads/"), new byte[0]);
-        Answer chunk = send("PATCH", session.location(), fixtures.bytes(100), "Content-Range", "0-99");
+        Response session = send("POST", wire.path("blobs/uploads/"), new byte[0]);
+        Response chunk = send("PATCH", session.location(), fixtures.bytes(100), "Content-Range", "0-99");
         expect(204, "DELETE", chunk.location(), new byte[0]);
     }
 

@@ -58,7 +58,7 @@ final class Wire {
     }
 
     /** A response, with its resolved Location. */
-    record Answer(URI asked, int status, HttpResponse<byte[]> response) {
+    record Response(URI asked, int status, HttpResponse<byte[]> response) {
         Optional<String> header(String name) {
             return response.headers().firstValue(name);
         }
@@ -91,16 +91,16 @@ final class Wire {
         }
     }
 
-    Answer send(String method, String target, byte[] body, String... headers) {
+    Response send(String method, String target, byte[] body, String... headers) {
         return send(method, target, BodyPublishers.ofByteArray(body), headers);
     }
 
-    Answer send(String method, String target, String... headers) {
+    Response send(String method, String target, String... headers) {
         return send(method, target, BodyPublishers.noBody(), headers);
     }
 
     /** Ends an upload with the rest of the content. */
-    Answer finish(Answer upload, Digest digest, byte[] rest) {
+    Response finish(Response upload, Digest digest, byte[] rest) {
         return send("PUT", upload.location("digest", digest), rest, "Content-Type", MediaTypes.OCTET_STREAM);
     }
 
@@ -117,27 +117,27 @@ final class Wire {
      */
     Descriptor push(String uploads, DigestAlgorithm algorithm, byte[] content) {
         Digest digest = Digest.of(algorithm, content);
-        Answer begun = send("POST", uploads);
+        Response begun = send("POST", uploads);
         begun.require(202, "an upload");
         finish(begun, digest, content).require(201, "a blob");
         return Descriptor.of(MediaTypes.OCTET_STREAM, digest, content.length);
     }
 
     /** Puts a manifest into the first repository. */
-    Answer put(String reference, Manifest manifest) {
+    Response put(String reference, Manifest manifest) {
         return send("PUT", path("manifests/" + reference), manifest.bytes(), "Content-Type", manifest.mediaType());
     }
 
     /** Sends a body without a declared length. */
-    Answer stream(String method, String target, byte[] body, String... headers) {
+    Response stream(String method, String target, byte[] body, String... headers) {
         return send(method, target, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), headers);
     }
 
-    private Answer send(String method, String target, BodyPublisher body, String... headers) {
+    private Response send(String method, String target, BodyPublisher body, String... headers) {
         URI address = registry.resolve(target);
         // A token for a mount opens both repositories; other requests must not profit from it.
         String scope = method + " " + address.getPath() + (target.contains("from=") ? " from" : "");
-        Answer answer = sendOnce(method, address, body, login.known(scope), headers);
+        Response answer = sendOnce(method, address, body, login.known(scope), headers);
         if (answer.status() == 401) {
             Optional<String> challenged = login.answer(scope, address, answer.header("WWW-Authenticate"));
             if (challenged.isPresent()) {
@@ -148,12 +148,12 @@ final class Wire {
     }
 
     /** Follows a redirect to storage, without credentials. */
-    private static Answer follow(Answer redirect, String... headers) {
+    private static Response follow(Response redirect, String... headers) {
         URI address = URI.create(redirect.location());
         return sendOnce("GET", address, BodyPublishers.noBody(), Optional.empty(), headers);
     }
 
-    private static Answer sendOnce(
+    private static Response sendOnce(
             String method, URI address, BodyPublisher body, Optional<String> authorization, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address).method(method, body).timeout(PATIENCE);
@@ -162,7 +162,7 @@ final class Wire {
         }
         authorization.ifPresent(value -> request.header("Authorization", value));
         HttpResponse<byte[]> response = exchange(request.build());
-        return new Answer(address, response.statusCode(), response);
+        return new Response(address, response.statusCode(), response);
     }
 
     /** Sends a request as it is. */

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 abstract class WireDeleteTests extends WireTests {
-    private Answer delete(String rest) {
+    private Response delete(String rest) {
         return wire().send("DELETE", wire().path(rest));
     }
 

@@ -11,7 +11,7 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +80,7 @@ abstract class WireListTests extends WireTests {
         Optional<String> next = Optional.of(wire().path("tags/list?n=2"));
 
         while (next.isPresent()) {
-            Answer page = wire().send("GET", next.get());
+            Response page = wire().send("GET", next.get());
             assertThat(json(page).strings("tags")).hasSizeBetween(1, 2);
             seen.addAll(json(page).strings("tags"));
             next = page.header("Link").map(WireListTests::target);
@@ -96,7 +96,7 @@ abstract class WireListTests extends WireTests {
 
     @Test
     void the_tags_of_a_missing_repository_are_404() {
-        Answer answer = get("tags/list");
+        Response answer = get("tags/list");
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(errorCode(answer)).isEqualTo("NAME_UNKNOWN");
@@ -107,7 +107,7 @@ abstract class WireListTests extends WireTests {
         requires(CATALOG);
         tag("test0");
 
-        Answer all = wire().send("GET", "/v2/_catalog");
+        Response all = wire().send("GET", "/v2/_catalog");
 
         assertThat(json(all).strings("repositories")).contains(wire().name());
         assertThat(json(wire().send("GET", "/v2/_catalog?n=1")).strings("repositories"))
@@ -120,7 +120,7 @@ abstract class WireListTests extends WireTests {
                 .annotation("org.opencontainers.conformance", note)
                 .subject(subject)
                 .build();
-        Answer answer = put(referrer.digest().toString(), referrer);
+        Response answer = put(referrer.digest().toString(), referrer);
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("OCI-Subject")).contains(subject.digest().toString());
         return referrer;
@@ -142,7 +142,7 @@ abstract class WireListTests extends WireTests {
         put("tagtest0", subject);
         ImageManifest after = attach(subject.descriptor(), TYPE_B, "after");
 
-        Answer answer = referrers(subject.digest(), "");
+        Response answer = referrers(subject.digest(), "");
 
         assertThat(digests(answer))
                 .containsExactlyInAnyOrder(
@@ -165,7 +165,7 @@ abstract class WireListTests extends WireTests {
         attach(subject.descriptor(), TYPE_A, "one");
         ImageManifest other = attach(subject.descriptor(), TYPE_B, "two");
 
-        Answer answer = referrers(subject.digest(), "?artifactType=" + TYPE_B.replace("+", "%2B"));
+        Response answer = referrers(subject.digest(), "?artifactType=" + TYPE_B.replace("+", "%2B"));
 
         assertThat(digests(answer)).containsExactly(other.digest().toString());
         assertThat(digests(referrers(subject.digest(), "?artifactType=a/b"))).isEmpty();
@@ -181,7 +181,7 @@ abstract class WireListTests extends WireTests {
                 .build();
         put(referrer.digest().toString(), referrer);
 
-        Answer answer = referrers(subject.digest(), "?artifactType=" + TYPE_A);
+        Response answer = referrers(subject.digest(), "?artifactType=" + TYPE_A);
 
         assertThat(digests(answer)).containsExactly(referrer.digest().toString());
         assertThat(json(answer).objects("manifests").get(0).requiredString("artifactType"))
@@ -198,7 +198,7 @@ abstract class WireListTests extends WireTests {
                 .subject(child.descriptor())
                 .build();
 
-        Answer put = put(index.digest().toString(), index);
+        Response put = put(index.digest().toString(), index);
 
         assertThat(put.header("OCI-Subject")).contains(child.digest().toString());
         JsonObject listed =

@@ -9,7 +9,7 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ abstract class WireManifestTests extends WireTests {
 
         for (String reference :
                 List.of("test0", "test1", "test2", manifest.digest().toString())) {
-            Answer answer = put(reference, manifest);
+            Response answer = put(reference, manifest);
             assertPut(answer, manifest);
             assertThat(answer.header("Docker-Content-Digest"))
                     .contains(manifest.digest().toString());
@@ -43,8 +43,8 @@ abstract class WireManifestTests extends WireTests {
         String target = wire().path("manifests/too-large");
         push(fresh(10));
 
-        Answer known = wire().send("PUT", target, bytes, "Content-Type", MediaTypes.IMAGE_MANIFEST);
-        Answer unknown = wire().stream("PUT", target, bytes, "Content-Type", MediaTypes.IMAGE_MANIFEST);
+        Response known = wire().send("PUT", target, bytes, "Content-Type", MediaTypes.IMAGE_MANIFEST);
+        Response unknown = wire().stream("PUT", target, bytes, "Content-Type", MediaTypes.IMAGE_MANIFEST);
 
         assertThat(known.status()).isEqualTo(413);
         assertThat(unknown.status()).isEqualTo(413);
@@ -54,7 +54,7 @@ abstract class WireManifestTests extends WireTests {
     void a_manifest_under_a_wrong_or_malformed_digest_is_400() {
         ImageManifest manifest = manifest().build();
 
-        Answer wrong = put(Digest.sha256(fresh(3)).toString(), manifest);
+        Response wrong = put(Digest.sha256(fresh(3)).toString(), manifest);
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(errorCode(wrong)).isEqualTo("DIGEST_INVALID");
         assertThat(put("sha256:baddigeststring", manifest).status()).isEqualTo(400);
@@ -74,7 +74,7 @@ abstract class WireManifestTests extends WireTests {
     void content_that_is_not_a_manifest_is_400() {
         push(fresh(10));
         for (String text : List.of("blablabla", "", "[]", "{}", "{\"schemaVersion\":2,\"layers\":[", "\0\1\2")) {
-            Answer answer = wire().send(
+            Response answer = wire().send(
                             "PUT",
                             wire().path("manifests/invalid"),
                             text.getBytes(StandardCharsets.UTF_8),
@@ -89,7 +89,7 @@ abstract class WireManifestTests extends WireTests {
     void a_manifest_that_contradicts_its_Content_Type_is_400() {
         ImageManifest manifest = manifest().build();
 
-        Answer answer = wire().send(
+        Response answer = wire().send(
                         "PUT", wire().path("manifests/odd"), manifest.bytes(), "Content-Type", MediaTypes.IMAGE_INDEX);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -99,7 +99,7 @@ abstract class WireManifestTests extends WireTests {
     void parameters_of_the_Content_Type_are_ignored() {
         ImageManifest manifest = manifest().build();
 
-        Answer answer = wire().send(
+        Response answer = wire().send(
                         "PUT",
                         wire().path("manifests/v1"),
                         manifest.bytes(),
@@ -119,7 +119,7 @@ abstract class WireManifestTests extends WireTests {
                 .build();
 
         for (Manifest sparse : List.of(image, index)) {
-            Answer answer = put("sparse", sparse);
+            Response answer = put("sparse", sparse);
             if (has(SPARSE_MANIFESTS)) {
                 assertPut(answer, sparse);
             } else {

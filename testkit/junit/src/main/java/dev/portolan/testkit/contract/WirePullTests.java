@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portolan.model.Digest;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ abstract class WirePullTests extends WireTests {
         byte[] content = fresh(512);
         Digest digest = push(content);
 
-        Answer answer = head("blobs/" + digest);
+        Response answer = head("blobs/" + digest);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -47,7 +47,7 @@ abstract class WirePullTests extends WireTests {
         byte[] content = fresh(5_000_000);
         Digest digest = push(content);
 
-        Answer answer = get("blobs/" + digest);
+        Response answer = get("blobs/" + digest);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(content);
@@ -67,7 +67,7 @@ abstract class WirePullTests extends WireTests {
     private DynamicTest range(String name, String range, int first, int last) {
         return DynamicTest.dynamicTest(name, () -> {
             byte[] content = fresh(2048);
-            Answer answer = get("blobs/" + push(content), "Range", "bytes=" + range);
+            Response answer = get("blobs/" + push(content), "Range", "bytes=" + range);
             assertThat(answer.status()).isEqualTo(206);
             assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(content, first, last + 1));
             assertThat(answer.header("Content-Length")).contains(Integer.toString(last + 1 - first));
@@ -80,7 +80,7 @@ abstract class WirePullTests extends WireTests {
         Digest digest = push(fresh(2048));
 
         for (String range : List.of("500-0", "5000-10000", "2048-", "-0", "-", "x-y")) {
-            Answer answer = get("blobs/" + digest, "Range", "bytes=" + range);
+            Response answer = get("blobs/" + digest, "Range", "bytes=" + range);
 
             assertThat(answer.status()).as(range).isEqualTo(416);
             assertThat(answer.header("Content-Range")).contains("bytes */2048");
@@ -128,11 +128,11 @@ abstract class WirePullTests extends WireTests {
         put("tagtest0", manifest);
 
         for (String reference : new String[] {"tagtest0", manifest.digest().toString()}) {
-            Answer body = get("manifests/" + reference, "Accept", MediaTypes.IMAGE_MANIFEST);
-            Answer head = head("manifests/" + reference);
+            Response body = get("manifests/" + reference, "Accept", MediaTypes.IMAGE_MANIFEST);
+            Response head = head("manifests/" + reference);
             assertThat(body.body()).isEqualTo(manifest.bytes());
             assertThat(head.body()).isEmpty();
-            for (Answer answer : new Answer[] {body, head}) {
+            for (Response answer : new Response[] {body, head}) {
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_MANIFEST);
                 assertThat(answer.header("Content-Length")).contains(Integer.toString(manifest.bytes().length));

@@ -15,7 +15,7 @@ import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +82,7 @@ abstract class WireSuiteTests extends WireTests {
     }
 
     private void push(int way, Digest digest, byte[] content) {
-        Answer last = switch (way) {
+        Response last = switch (way) {
             case 0 -> finish(begin(), digest, content);
             case 1 -> post(digest, content);
             case 2 -> finish(wire().stream("PATCH", begin().location(), content, "Content-Type", OCTETS), digest);
@@ -92,8 +92,8 @@ abstract class WireSuiteTests extends WireTests {
         assertCreated(last, digest, content);
     }
 
-    private Answer chunked(Digest digest, byte[] content) {
-        Answer answer = begin();
+    private Response chunked(Digest digest, byte[] content) {
+        Response answer = begin();
         int size = Math.max(1024, content.length / 3 + 1);
         for (int first = 0; first < content.length; first += size) {
             int end = Math.min(first + size, content.length);
@@ -103,9 +103,9 @@ abstract class WireSuiteTests extends WireTests {
         return finish(answer, digest);
     }
 
-    private Answer mounted(boolean named, Digest digest, byte[] content) {
+    private Response mounted(boolean named, Digest digest, byte[] content) {
         pushElsewhere(digest.algorithm(), content);
-        Answer mounted = mount(digest, named);
+        Response mounted = mount(digest, named);
         return mounted.status() == 202 ? finish(mounted, digest, content) : mounted;
     }
 
@@ -117,7 +117,7 @@ abstract class WireSuiteTests extends WireTests {
                     .map(Map.Entry::getKey)
                     .toList();
             String query = tags.isEmpty() ? "" : "?tag=" + String.join("&tag=", tags);
-            Answer put = stream(manifest.digest() + query, manifest);
+            Response put = stream(manifest.digest() + query, manifest);
             assertThat(put.response().headers().allValues("OCI-Tag")).containsExactlyInAnyOrderElementsOf(tags);
         }
         if (!tagParameters) {
@@ -126,8 +126,8 @@ abstract class WireSuiteTests extends WireTests {
     }
 
     /** Sends a manifest without its length, and checks its Location. */
-    private Answer stream(String reference, Manifest manifest) {
-        Answer answer = wire().stream(
+    private Response stream(String reference, Manifest manifest) {
+        Response answer = wire().stream(
                 "PUT", wire().path("manifests/" + reference), manifest.bytes(), "Content-Type", manifest.mediaType());
         assertPut(answer, manifest);
         if (has(REFERRERS)) {
@@ -155,7 +155,7 @@ abstract class WireSuiteTests extends WireTests {
 
     private void pull(Digest digest, byte[] content) {
         for (String method : List.of("HEAD", "GET")) {
-            Answer answer = wire().send(method, wire().path("blobs/" + digest));
+            Response answer = wire().send(method, wire().path("blobs/" + digest));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Content-Length")).contains(Integer.toString(content.length));
             assertThat(answer.header("Docker-Content-Digest")).contains(digest.toString());
@@ -179,7 +179,7 @@ abstract class WireSuiteTests extends WireTests {
             assertListed(referrers(subject, ""), all);
             for (String type :
                     all.stream().map(WireSuiteTests::artifactType).distinct().toList()) {
-                Answer filtered = referrers(subject, "?artifactType=" + type.replace("+", "%2B"));
+                Response filtered = referrers(subject, "?artifactType=" + type.replace("+", "%2B"));
                 assertListed(
                         filtered,
                         all.stream()
@@ -196,7 +196,7 @@ abstract class WireSuiteTests extends WireTests {
         return manifest.artifactType().or(() -> config).orElse("");
     }
 
-    private static void assertListed(Answer answer, List<Manifest> referrers) {
+    private static void assertListed(Response answer, List<Manifest> referrers) {
         List<String> listed = json(answer).objects("manifests").stream()
                 .map(WireSuiteTests::line)
                 .toList();

@@ -11,7 +11,7 @@ import dev.portolan.model.DigestAlgorithm;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -94,8 +94,8 @@ abstract class WireTests {
     }
 
     /** Sends a whole blob with the POST; registries that then begin an upload get it again. */
-    final Answer post(Digest digest, byte[] content) {
-        Answer posted =
+    final Response post(Digest digest, byte[] content) {
+        Response posted =
                 wire().send("POST", wire().path("blobs/uploads/?digest=" + digest), content, "Content-Type", OCTETS);
         return posted.status() == 202 ? finish(posted, digest, content) : posted;
     }
@@ -107,20 +107,20 @@ abstract class WireTests {
     }
 
     /** Mounts a blob of the second repository, which is named or not. */
-    final Answer mount(Digest digest, boolean named) {
+    final Response mount(Digest digest, boolean named) {
         String from = named ? "&from=" + wire().otherName() : "";
         return wire().send("POST", wire().path("blobs/uploads/?mount=" + digest + from));
     }
 
-    final Answer begin() {
-        Answer begun = wire().send("POST", wire().path("blobs/uploads/"));
+    final Response begin() {
+        Response begun = wire().send("POST", wire().path("blobs/uploads/"));
         assertThat(begun.status()).isEqualTo(202);
         assertThat(begun.header("Location")).isPresent();
         return begun;
     }
 
     /** Sends the bytes from the first to the last, with a {@code Content-Range}. */
-    final Answer chunk(String method, String target, byte[] content, int first, int last) {
+    final Response chunk(String method, String target, byte[] content, int first, int last) {
         return wire().send(
                         method,
                         target,
@@ -132,18 +132,18 @@ abstract class WireTests {
     }
 
     /** Ends an upload that has all of its content, after a response of 202. */
-    final Answer finish(Answer upload, Digest digest) {
+    final Response finish(Response upload, Digest digest) {
         return finish(upload, digest, new byte[0]);
     }
 
     /** Ends an upload with the rest of the content, after a response of 202. */
-    final Answer finish(Answer upload, Digest digest, byte[] rest) {
+    final Response finish(Response upload, Digest digest, byte[] rest) {
         assertThat(upload.status()).isEqualTo(202);
         return wire().finish(upload, digest, rest);
     }
 
     /** 201, and the Location gives the content back. */
-    final void assertCreated(Answer answer, Digest digest, byte[] content) {
+    final void assertCreated(Response answer, Digest digest, byte[] content) {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Docker-Content-Digest").orElse(digest.toString()))
                 .isEqualTo(digest.toString());
@@ -152,7 +152,7 @@ abstract class WireTests {
     }
 
     /** 201, and the Location gives the manifest back. */
-    final void assertPut(Answer answer, Manifest manifest) {
+    final void assertPut(Response answer, Manifest manifest) {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Docker-Content-Digest")
                         .orElse(manifest.digest().toString()))
@@ -162,7 +162,7 @@ abstract class WireTests {
     }
 
     /** 200, with all headers of a manifest. */
-    static void assertManifest(Answer answer, Manifest manifest, boolean body) {
+    static void assertManifest(Response answer, Manifest manifest, boolean body) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).contains(manifest.mediaType());
         assertThat(answer.header("Content-Length")).contains(Integer.toString(manifest.bytes().length));
@@ -197,28 +197,28 @@ abstract class WireTests {
         return ("{\"author\":\"" + UUID.randomUUID() + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 
-    final Answer put(String reference, Manifest manifest) {
+    final Response put(String reference, Manifest manifest) {
         return wire().put(reference, manifest);
     }
 
-    final Answer get(String rest, String... headers) {
+    final Response get(String rest, String... headers) {
         return wire().send("GET", wire().path(rest), headers);
     }
 
-    final Answer head(String rest) {
+    final Response head(String rest) {
         return wire().send("HEAD", wire().path(rest));
     }
 
     final List<String> tags(String query) {
-        Answer answer = get("tags/list" + query);
+        Response answer = get("tags/list" + query);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(json(answer).requiredString("name")).isEqualTo(wire().name());
         return json(answer).strings("tags");
     }
 
     /** Returns the list of referrers, whose form is checked. */
-    final Answer referrers(Object subject, String query) {
-        Answer answer = get("referrers/" + subject + query);
+    final Response referrers(Object subject, String query) {
+        Response answer = get("referrers/" + subject + query);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).contains(MediaTypes.IMAGE_INDEX);
         assertThat(json(answer).requiredInteger("schemaVersion")).isEqualTo(2);
@@ -230,18 +230,18 @@ abstract class WireTests {
     }
 
     /** Returns the digests in a list of referrers. */
-    static List<String> digests(Answer referrers) {
+    static List<String> digests(Response referrers) {
         return json(referrers).objects("manifests").stream()
                 .map(manifest -> manifest.requiredString("digest"))
                 .toList();
     }
 
     /** Returns the error code of an answer, which must be of the specification's form. */
-    static String errorCode(Answer answer) {
+    static String errorCode(Response answer) {
         return json(answer).objects("errors").get(0).requiredString("code");
     }
 
-    static JsonObject json(Answer answer) {
+    static JsonObject json(Response answer) {
         return Json.parseObject(answer.body());
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portolan.model.Digest;
 import dev.portolan.model.DigestAlgorithm;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ abstract class WireUploadTests extends WireTests {
     @TestFactory
     Stream<DynamicTest> a_streamed_PATCH_takes_the_whole_blob() {
         return eachAlgorithm(300_000, (digest, content) -> {
-            Answer sent = wire().stream("PATCH", begin().location(), content, "Content-Type", OCTETS);
+            Response sent = wire().stream("PATCH", begin().location(), content, "Content-Type", OCTETS);
 
             assertCreated(finish(sent, digest), digest, content);
         });
@@ -44,7 +44,7 @@ abstract class WireUploadTests extends WireTests {
         byte[] content = fresh(300_000);
         Digest digest = Digest.sha256(content);
 
-        Answer sent = wire().stream("PUT", begin().location("digest", digest), content, "Content-Type", OCTETS);
+        Response sent = wire().stream("PUT", begin().location("digest", digest), content, "Content-Type", OCTETS);
 
         assertCreated(sent, digest, content);
     }
@@ -52,12 +52,12 @@ abstract class WireUploadTests extends WireTests {
     @TestFactory
     Stream<DynamicTest> chunks_are_taken_in_order() {
         return eachAlgorithm(3 * CHUNK - 5, (digest, content) -> {
-            Answer first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
+            Response first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
             assertThat(first.status()).isEqualTo(202);
             assertThat(first.header("Range")).contains("0-" + (CHUNK - 1));
-            Answer second = chunk("PATCH", first.location(), content, CHUNK, 2 * CHUNK - 1);
+            Response second = chunk("PATCH", first.location(), content, CHUNK, 2 * CHUNK - 1);
             assertThat(second.header("Range")).contains("0-" + (2 * CHUNK - 1));
-            Answer third = chunk("PATCH", second.location(), content, 2 * CHUNK, content.length - 1);
+            Response third = chunk("PATCH", second.location(), content, 2 * CHUNK, content.length - 1);
 
             assertCreated(finish(third, digest), digest, content);
         });
@@ -66,8 +66,8 @@ abstract class WireUploadTests extends WireTests {
     @TestFactory
     Stream<DynamicTest> the_last_chunk_comes_with_the_PUT() {
         return eachAlgorithm(2 * CHUNK, (digest, content) -> {
-            Answer first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
-            Answer done = chunk("PUT", first.location("digest", digest), content, CHUNK, 2 * CHUNK - 1);
+            Response first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
+            Response done = chunk("PUT", first.location("digest", digest), content, CHUNK, 2 * CHUNK - 1);
 
             assertCreated(done, digest, content);
         });
@@ -77,41 +77,41 @@ abstract class WireUploadTests extends WireTests {
     void a_chunk_out_of_order_is_416_and_the_upload_can_continue() {
         byte[] content = fresh(3 * CHUNK - 5);
         Digest digest = Digest.sha256(content);
-        Answer begun = begin();
+        Response begun = begin();
 
-        Answer ahead = chunk("PATCH", begun.location(), content, CHUNK, 2 * CHUNK - 1);
+        Response ahead = chunk("PATCH", begun.location(), content, CHUNK, 2 * CHUNK - 1);
         assertThat(ahead.status()).isEqualTo(416);
-        Answer status = wire().send("GET", ahead.location());
+        Response status = wire().send("GET", ahead.location());
         assertThat(status.status()).isEqualTo(204);
         assertThat(status.header("Range").orElseThrow()).startsWith("0-");
 
-        Answer first = chunk("PATCH", status.location(), content, 0, CHUNK - 1);
+        Response first = chunk("PATCH", status.location(), content, 0, CHUNK - 1);
         assertThat(first.status()).isEqualTo(202);
         assertThat(chunk("PATCH", first.location(), content, 0, CHUNK - 1).status())
                 .isEqualTo(416);
-        Answer again = wire().send("GET", first.location());
+        Response again = wire().send("GET", first.location());
         assertThat(again.status()).isEqualTo(204);
         assertThat(again.header("Range")).contains("0-" + (CHUNK - 1));
 
-        Answer second = chunk("PATCH", again.location(), content, CHUNK, 2 * CHUNK - 1);
-        Answer early = chunk("PUT", second.location("digest", digest), content, 0, CHUNK - 1);
+        Response second = chunk("PATCH", again.location(), content, CHUNK, 2 * CHUNK - 1);
+        Response early = chunk("PUT", second.location("digest", digest), content, 0, CHUNK - 1);
         assertThat(early.status()).isEqualTo(416);
-        Answer resumed = wire().send("GET", second.location());
-        Answer done = chunk("PUT", resumed.location("digest", digest), content, 2 * CHUNK, content.length - 1);
+        Response resumed = wire().send("GET", second.location());
+        Response done = chunk("PUT", resumed.location("digest", digest), content, 2 * CHUNK, content.length - 1);
         assertCreated(done, digest, content);
     }
 
     @Test
     void a_malformed_Content_Range_is_refused() {
         for (String range : new String[] {"bytes 0-9/10", "9-0", "x", "0-", "-9", "0-99999999999999999999"}) {
-            Answer answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", range);
+            Response answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", range);
             assertThat(answer.status()).as(range).isBetween(400, 416);
         }
     }
 
     @Test
     void a_Content_Range_that_differs_from_the_length_is_refused() {
-        Answer answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", "0-19");
+        Response answer = wire().send("PATCH", begin().location(), fresh(10), "Content-Range", "0-19");
 
         assertThat(answer.status()).isBetween(400, 416);
     }
@@ -121,15 +121,15 @@ abstract class WireUploadTests extends WireTests {
         byte[] content = fresh(3 * CHUNK);
         Digest wrong = Digest.sha256(fresh(8));
 
-        Answer single = wire().send("POST", wire().path("blobs/uploads/?digest=" + wrong), content);
+        Response single = wire().send("POST", wire().path("blobs/uploads/?digest=" + wrong), content);
         assertThat(single.status()).isIn(400, 202);
-        Answer whole = wire().send("PUT", begin().location("digest", wrong), content, "Content-Type", OCTETS);
+        Response whole = wire().send("PUT", begin().location("digest", wrong), content, "Content-Type", OCTETS);
         assertThat(whole.status()).isEqualTo(400);
         assertThat(errorCode(whole)).isEqualTo("DIGEST_INVALID");
-        Answer streamed = wire().stream("PATCH", begin().location(), content);
+        Response streamed = wire().stream("PATCH", begin().location(), content);
         assertThat(wire().send("PUT", streamed.location("digest", wrong)).status())
                 .isEqualTo(400);
-        Answer first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
+        Response first = chunk("PATCH", begin().location(), content, 0, CHUNK - 1);
         assertThat(chunk("PUT", first.location("digest", wrong), content, CHUNK, 3 * CHUNK - 1)
                         .status())
                 .isEqualTo(400);
@@ -151,8 +151,8 @@ abstract class WireUploadTests extends WireTests {
 
     @Test
     void an_upload_is_cancelled_and_then_unknown() {
-        Answer begun = begin();
-        Answer first = chunk("PATCH", begun.location(), fresh(CHUNK), 0, CHUNK - 1);
+        Response begun = begin();
+        Response first = chunk("PATCH", begun.location(), fresh(CHUNK), 0, CHUNK - 1);
 
         assertThat(wire().send("DELETE", first.location()).status()).isEqualTo(204);
 
@@ -177,7 +177,7 @@ abstract class WireUploadTests extends WireTests {
         byte[] content = fresh(512);
         Digest digest = pushElsewhere(DigestAlgorithm.SHA256, content);
 
-        Answer mounted = mount(digest, true);
+        Response mounted = mount(digest, true);
 
         assertThat(mounted.header("Location").orElseThrow()).endsWith(wire().path("blobs/" + digest));
         assertCreated(mounted, digest, content);
@@ -188,7 +188,7 @@ abstract class WireUploadTests extends WireTests {
         byte[] content = fresh(512);
         Digest digest = pushElsewhere(DigestAlgorithm.SHA256, content);
 
-        Answer mounted = mount(digest, false);
+        Response mounted = mount(digest, false);
 
         assertThat(mounted.status()).isEqualTo(has(MOUNT_WITHOUT_FROM) ? 201 : 202);
     }
@@ -198,7 +198,7 @@ abstract class WireUploadTests extends WireTests {
         byte[] content = fresh(512);
         Digest digest = Digest.sha256(content);
 
-        Answer begun = mount(digest, true);
+        Response begun = mount(digest, true);
 
         assertThat(begun.location()).contains(wire().path("blobs/uploads/"));
         assertCreated(finish(begun, digest, content), digest, content);

@@ -13,7 +13,7 @@ import dev.portolan.model.ImageIndex;
 import dev.portolan.model.ImageManifest;
 import dev.portolan.model.Manifest;
 import dev.portolan.model.MediaTypes;
-import dev.portolan.testkit.contract.Wire.Answer;
+import dev.portolan.testkit.contract.Wire.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,7 +81,7 @@ abstract class WireWorkflowTests extends WireTests {
     }
 
     private void tag(String reference, Manifest manifest) {
-        Answer put = put(reference, manifest);
+        Response put = put(reference, manifest);
         assertThat(put.status()).isEqualTo(201);
         assertThat(put.header("Location")).isPresent();
     }
@@ -144,14 +144,14 @@ abstract class WireWorkflowTests extends WireTests {
 
     private void pushWorkflow(boolean manifestsFirst) {
         byte[] streamed = fresh(42);
-        Answer begun = begin();
-        Answer sent = wire().send("PATCH", begun.location(), streamed, "Content-Type", OCTETS);
+        Response begun = begin();
+        Response sent = wire().send("PATCH", begun.location(), streamed, "Content-Type", OCTETS);
         Digest digest = Digest.sha256(streamed);
         assertCreated(finish(sent, digest), digest, streamed);
 
         status("GET", "blobs/" + ABSENT).isEqualTo(404);
         String config = Digest.sha256(configs.get(1)).toString();
-        Answer posted = wire().send(
+        Response posted = wire().send(
                         "POST", wire().path("blobs/uploads/?digest=" + config), configs.get(1), "Content-Type", OCTETS);
         assertThat(posted.status()).isIn(201, 202);
         if (has(DELETE_BLOBS)) {
@@ -178,29 +178,29 @@ abstract class WireWorkflowTests extends WireTests {
 
     private void chunks() {
         byte[] content = fresh(42);
-        Answer other = begin();
+        Response other = begin();
         assertThat(chunk("PATCH", other.location(), content, HALF, 41).status()).isEqualTo(416);
 
-        Answer begun = begin();
-        Answer first = chunk("PATCH", begun.location(), content, 0, HALF - 1);
+        Response begun = begin();
+        Response first = chunk("PATCH", begun.location(), content, 0, HALF - 1);
         assertThat(first.status()).isEqualTo(202);
         assertThat(first.header("Range")).contains("0-" + (HALF - 1));
         assertThat(chunk("PATCH", begun.location(), content, 0, HALF - 1).status())
                 .isEqualTo(416);
-        Answer stale = wire().send("GET", begun.location());
+        Response stale = wire().send("GET", begun.location());
         assertThat(stale.status()).isEqualTo(204);
         assertThat(stale.header("Range")).contains("0-" + (HALF - 1));
-        Answer second = chunk("PATCH", stale.location(), content, HALF, 41);
+        Response second = chunk("PATCH", stale.location(), content, HALF, 41);
         Digest digest = Digest.sha256(content);
         assertCreated(finish(second, digest), digest, content);
     }
 
     private void mounts(Digest there) {
         String uploads = wire().otherPath("blobs/uploads/");
-        Answer absent = wire().send("POST", uploads + "?mount=" + ABSENT);
+        Response absent = wire().send("POST", uploads + "?mount=" + ABSENT);
         assertThat(absent.status()).isEqualTo(202);
         assertThat(absent.header("Location")).isPresent();
-        Answer mounted = wire().send("POST", uploads + "?mount=" + there + "&from=" + wire().name());
+        Response mounted = wire().send("POST", uploads + "?mount=" + there + "&from=" + wire().name());
         assertThat(mounted.status()).isIn(201, 202);
         if (mounted.status() == 201) {
             assertThat(mounted.location()).endsWith(wire().otherPath("blobs/" + there));
@@ -280,7 +280,7 @@ abstract class WireWorkflowTests extends WireTests {
     }
 
     private Manifest refer(Manifest referrer, Descriptor subject) {
-        Answer put = put(referrer.digest().toString(), referrer);
+        Response put = put(referrer.digest().toString(), referrer);
         assertThat(put.status()).isEqualTo(201);
         if (has(REFERRERS)) {
             assertThat(put.header("OCI-Subject")).contains(subject.digest().toString());

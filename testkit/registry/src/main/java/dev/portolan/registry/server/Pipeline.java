@@ -20,7 +20,7 @@ final class Pipeline implements Handler {
     private final Optional<RateLimit> limit;
     private final ServerBehavior behavior;
     private final Consumer<String> failures;
-    private final Handler answering;
+    private final Handler endpoint;
 
     Pipeline(
             RequestLog log,
@@ -28,13 +28,13 @@ final class Pipeline implements Handler {
             Optional<RateLimit> limit,
             ServerBehavior behavior,
             Consumer<String> failures,
-            Handler answering) {
+            Handler endpoint) {
         this.log = log;
         this.faults = faults;
         this.limit = limit;
         this.behavior = behavior;
         this.failures = failures;
-        this.answering = answering;
+        this.endpoint = endpoint;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class Pipeline implements Handler {
         }
         try {
             limit.ifPresent(RateLimit::take);
-            answering.handle(request, response);
+            endpoint.handle(request, response);
         } catch (Refusal refusal) {
             refuse(request, refusal, response);
         } catch (OciException failure) {
@@ -70,7 +70,7 @@ final class Pipeline implements Handler {
                     + refusal.detail());
         }
         if (response.begun()) {
-            throw new IOException(refusal); // too late for an answer: the connection ends short
+            throw new IOException(refusal); // too late for a response: the connection ends short
         }
         refusal.send(response);
     }

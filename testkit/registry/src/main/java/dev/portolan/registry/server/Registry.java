@@ -46,7 +46,7 @@ final class Registry {
     private void dispatch(Exchange exchange) throws IOException {
         switch (exchange.route().kind()) {
             case BASE -> exchange.sendJson(Map.of());
-            case TOKEN -> tokens.answer(exchange);
+            case TOKEN -> tokens.handle(exchange);
             case CATALOG -> lists.catalog(exchange);
             case TAGS -> lists.tags(exchange);
             case REFERRERS -> lists.referrers(exchange);

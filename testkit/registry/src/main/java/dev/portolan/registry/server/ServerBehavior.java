@@ -11,7 +11,7 @@ import java.util.Set;
  * How this registry behaves where the specification leaves a choice, or where it deviates.
  *
  * @param quirks in which it departs from the plain reading
- * @param warnings that each answer carries (distribution-spec, "Warnings")
+ * @param warnings that each response has (distribution-spec, "Warnings")
  */
 record ServerBehavior(Set<Quirk> quirks, List<String> warnings) {
 

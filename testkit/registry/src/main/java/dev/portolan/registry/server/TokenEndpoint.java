@@ -20,7 +20,7 @@ final class TokenEndpoint {
         this.tokens = tokens;
     }
 
-    void answer(Exchange exchange) throws IOException {
+    void handle(Exchange exchange) throws IOException {
         if (authentication.scheme != Authentication.Scheme.TOKEN) {
             throw Refusal.of(ErrorCode.UNSUPPORTED, 404, "this registry does not issue tokens");
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UploadSession implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final String name;
-    private final UploadBuffer spool;
+    private final UploadBuffer buffer;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long lastUse = System.nanoTime();
     private String state = "";
@@ -19,9 +19,9 @@ final class UploadSession implements AutoCloseable {
     private boolean small;
     private boolean ended;
 
-    UploadSession(String name, UploadBuffer spool) {
+    UploadSession(String name, UploadBuffer buffer) {
         this.name = name;
-        this.spool = spool;
+        this.buffer = buffer;
     }
 
     /** Waits until no other request works with this, which this one does until {@link #close}. */
@@ -64,7 +64,7 @@ final class UploadSession implements AutoCloseable {
 
     /** Returns how many bytes have been received. */
     long received() {
-        return spool.size();
+        return buffer.size();
     }
 
     long firstChunk() {
@@ -93,26 +93,26 @@ final class UploadSession implements AutoCloseable {
     /** Takes a chunk; bytes received before a connection broke are kept, so that the client can continue. */
     void append(InputStream chunk) throws IOException {
         try {
-            byte[] buffer = new byte[Streams.BUFFER];
-            for (int n; (n = chunk.read(buffer)) >= 0; ) {
-                spool.append(buffer, n);
+            byte[] bytes = new byte[Streams.BUFFER];
+            for (int n; (n = chunk.read(bytes)) >= 0; ) {
+                buffer.append(bytes, n);
             }
         } finally {
             if (firstChunk == 0) {
-                firstChunk = spool.size();
+                firstChunk = buffer.size();
             }
         }
     }
 
     Content content() {
-        return spool.content();
+        return buffer.content();
     }
 
     /** Drops the received bytes. */
     void discard() {
         ended = true;
         try {
-            spool.close();
+            buffer.close();
         } catch (IOException e) {
             System.getLogger(UploadSession.class.getName())
                     .log(System.Logger.Level.WARNING, "the spool file of an upload could not be removed", e);

@@ -53,7 +53,7 @@ final class Connection implements Runnable {
         while (await(input)) {
             boolean again;
             try {
-                again = answer(reader.next(), output);
+                again = respond(reader.next(), output);
             } catch (MalformedRequestException e) {
                 Response response = new Response(output, false, () -> false, new Progress());
                 response.headers().set("Content-Type", "text/plain");
@@ -74,11 +74,11 @@ final class Connection implements Runnable {
         return coming;
     }
 
-    private boolean answer(Request request, OutputStream output) throws IOException {
+    private boolean respond(Request request, OutputStream output) throws IOException {
         Response response = new Response(
                 output, request.isHead(), () -> request.keepsAlive() && request.canDrain(DRAINED), request.progress());
         try {
-            if (request.isOld()) {
+            if (request.isHttp10()) {
                 response.headers().set("Connection", "keep-alive"); // or such a client waits for the end
             }
             handler.handle(request, response);

@@ -2,12 +2,12 @@ package dev.portolan.registry.wire;
 
 import java.io.IOException;
 
-/** Answers requests, each on the thread of its connection. */
+/** Responds to requests, each on the thread of its connection. */
 @FunctionalInterface
 public interface Handler {
 
     /**
-     * Answers one request by one of the methods of the response.
+     * Responds to one request by one of the methods of the response.
      *
      * @throws IOException when the connection fails, which ends it
      */

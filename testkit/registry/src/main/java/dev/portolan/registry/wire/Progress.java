@@ -21,12 +21,12 @@ public final class Progress {
         return received;
     }
 
-    /** Returns how many bytes of the answer's body were sent. */
+    /** Returns how many bytes of the response's body were sent. */
     public long sent() {
         return sent;
     }
 
-    void answered(int newStatus) {
+    void responded(int newStatus) {
         status = newStatus;
     }
 

@@ -132,14 +132,14 @@ public final class Request {
         return connection.localPort();
     }
 
-    /** Returns whether this is of HTTP/1.0, where a connection that is used again is the exception. */
-    boolean isOld() {
+    /** Returns whether this is a request of HTTP/1.0, where a connection that is used again is the exception. */
+    boolean isHttp10() {
         return version.equals("HTTP/1.0");
     }
 
     /** Returns whether the connection can be used again after this. */
     boolean keepsAlive() {
-        return isOld() ? headers.has("Connection", "keep-alive") : !headers.has("Connection", "close");
+        return isHttp10() ? headers.has("Connection", "keep-alive") : !headers.has("Connection", "close");
     }
 
     /** Returns whether the rest of the body is known to have at most this size and is certain to arrive. */

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** The answer to one request. A head and a small body leave in one write. */
+/** The response to one request. A head and a small body leave in one write. */
 public final class Response {
     private static final int LARGEST_COPY = 64 << 10;
 
@@ -36,12 +36,12 @@ public final class Response {
         this.progress = progress;
     }
 
-    /** Returns the header fields; they may be changed until the answer is sent. */
+    /** Returns the header fields; they may be changed until the response is sent. */
     public Headers headers() {
         return headers;
     }
 
-    /** Ends the connection after this answer. */
+    /** Ends the connection after this response. */
     public void closeAfter() {
         keepAlive = false;
     }
@@ -69,7 +69,7 @@ public final class Response {
         return keepAlive;
     }
 
-    /** Answers without a body. */
+    /** Responds without a body. */
     public void send(int newStatus) throws IOException {
         send(newStatus, new byte[0]);
     }
@@ -88,7 +88,7 @@ public final class Response {
 
     /** Responds with a body of this length that is written in pieces; not called for a HEAD request. */
     public void send(int newStatus, long length, Body body) throws IOException {
-        progress.answered(newStatus);
+        progress.responded(newStatus);
         boolean bodiless = newStatus == 204 || newStatus == 304 || newStatus < 200;
         if (!bodiless && !lengthHidden) {
             headers.set("Content-Length", Long.toString(length));

@@ -52,7 +52,7 @@ final class WireInput {
      * Reads a line up to its line feed, without its end.
      *
      * @param longest in bytes
-     * @param status to answer when it is longer
+     * @param status of the response when it is longer
      */
     String line(int longest, int status) throws IOException {
         StringBuilder line = new StringBuilder(80);
