@@ -65,9 +65,9 @@ public final class LayoutOptions {
 
     /** Creates a private directory in the directory for decompressed archives. */
     Path temporaryFolder() throws IOException {
-        return values.spoolFolder == null
+        return values.spoolDirectory == null
                 ? Files.createTempDirectory("portolan-")
-                : Files.createTempDirectory(values.spoolFolder, "portolan-");
+                : Files.createTempDirectory(values.spoolDirectory, "portolan-");
     }
 
     /** Returns a builder with these options. */

@@ -1,7 +1,7 @@
 package dev.portolan.fs.layout;
 
+import dev.portolan.content.BlobSink;
 import dev.portolan.content.Streams;
-import dev.portolan.fs.files.Channels;
 import dev.portolan.fs.files.FileFailure;
 import dev.portolan.fs.files.Trees;
 import java.io.IOException;
@@ -116,7 +116,7 @@ public final class PipedArchives implements AutoCloseable {
         Path copy = options.temporaryFile(".tar");
         try (InputStream in = Files.newInputStream(pipe);
                 FileChannel out = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-            Streams.transfer(in, buffer -> Channels.writeFully(out, buffer));
+            Streams.transfer(in, BlobSink.of(out));
             return copy;
         } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(copy);
@@ -141,7 +141,7 @@ public final class PipedArchives implements AutoCloseable {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         try (InputStream in = Files.newInputStream(file);
                 FileChannel out = FileChannel.open(pipe, options)) {
-            Streams.transfer(in, buffer -> Channels.writeFully(out, buffer));
+            Streams.transfer(in, BlobSink.of(out));
         }
     }
 

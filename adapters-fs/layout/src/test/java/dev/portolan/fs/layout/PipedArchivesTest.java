@@ -42,7 +42,7 @@ class PipedArchivesTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         spool = Files.createDirectory(folder.resolve("spool"));
-        options = LayoutOptions.builder().spoolFolder(spool).build();
+        options = LayoutOptions.builder().spoolDirectory(spool).build();
     }
 
     private Process shell(String script) throws IOException {
