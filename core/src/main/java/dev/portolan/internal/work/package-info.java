@@ -1,4 +1,4 @@
-/** Bounded parallel work, streams that pass bytes between threads or tell how many were read, and bounded memory. */
+/** Bounded parallel work. */
 @NullMarked
 package dev.portolan.internal.work;
 

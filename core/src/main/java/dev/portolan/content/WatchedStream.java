@@ -1,11 +1,14 @@
-package dev.portolan.internal.work;
+package dev.portolan.content;
 
-import dev.portolan.content.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/** A stream that reports how many bytes are read, each time that some are. */
+/**
+ * A stream that reports how many bytes are read, each time that some are.
+ *
+ * @since 0.1.0
+ */
 public final class WatchedStream extends BulkInputStream {
     private final InputStream in;
     private final LongConsumer listener;

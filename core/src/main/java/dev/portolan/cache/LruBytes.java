@@ -1,4 +1,4 @@
-package dev.portolan.internal.work;
+package dev.portolan.cache;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -8,6 +8,9 @@ import java.util.Optional;
 /**
  * Byte arrays in memory with a limit on their total size, which evicts the least recently used. Safe to use from
  * several threads.
+ *
+ * @param <K> the keys
+ * @since 0.1.0
  */
 public final class LruBytes<K> {
     /** The approximate memory of an entry in addition to its bytes. */
