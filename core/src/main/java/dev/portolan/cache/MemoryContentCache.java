@@ -4,6 +4,7 @@ import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
 import dev.portolan.content.Streams;
 import dev.portolan.content.Verifier;
+import dev.portolan.internal.work.LruBytes;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.model.MediaTypes;

@@ -2,7 +2,7 @@ package dev.portolan.copy;
 
 import dev.portolan.content.BlobSink;
 import dev.portolan.content.Content;
-import dev.portolan.content.WatchedStream;
+import dev.portolan.internal.work.WatchedStream;
 import dev.portolan.model.Descriptor;
 import dev.portolan.model.Digest;
 import dev.portolan.port.TransferListener;

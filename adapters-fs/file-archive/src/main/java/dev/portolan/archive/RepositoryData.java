@@ -1,7 +1,7 @@
 package dev.portolan.archive;
 
 import dev.portolan.content.ByteRange;
-import dev.portolan.content.WatchedStream;
+import dev.portolan.internal.work.WatchedStream;
 import dev.portolan.model.Descriptor;
 import dev.portolan.port.Source;
 import dev.portolan.port.TransferListener;

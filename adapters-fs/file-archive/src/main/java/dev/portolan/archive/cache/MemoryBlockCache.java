@@ -1,6 +1,6 @@
 package dev.portolan.archive.cache;
 
-import dev.portolan.cache.LruBytes;
+import dev.portolan.internal.work.LruBytes;
 import dev.portolan.model.Digest;
 import java.util.Optional;
 

@@ -1,14 +1,11 @@
-package dev.portolan.content;
+package dev.portolan.internal.work;
 
+import dev.portolan.content.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/**
- * A stream that reports how many bytes are read, each time that some are.
- *
- * @since 0.1.0
- */
+/** A stream that reports how many bytes are read, each time that some are. */
 public final class WatchedStream extends BulkInputStream {
     private final InputStream in;
     private final LongConsumer listener;

@@ -1,4 +1,4 @@
-package dev.portolan.cache;
+package dev.portolan.internal.work;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,7 +10,6 @@ import java.util.Optional;
  * several threads.
  *
  * @param <K> the keys
- * @since 0.1.0
  */
 public final class LruBytes<K> {
     /** The approximate memory of an entry in addition to its bytes. */
