@@ -490,7 +490,8 @@ class ClassicImagesTest {
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("new file");
         assertThat(folder.resolve("classic.tar")).hasBinaryContent(before);
-        assertThat(OciArchiveRepository.at(folder.resolve("classic.tar")).canReplace())
-                .isFalse();
+        try (OciArchiveRepository opened = OciArchiveRepository.at(folder.resolve("classic.tar"))) {
+            assertThat(opened.canReplace()).isFalse();
+        }
     }
 }

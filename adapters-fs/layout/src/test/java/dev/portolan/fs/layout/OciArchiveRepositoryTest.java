@@ -488,7 +488,9 @@ class OciArchiveRepositoryTest {
         assertThat(open().canReplace()).isTrue();
         Path compressed = folder.resolve("compressed");
         compress(GZIPOutputStream::new, compressed);
-        assertThat(open(compressed).canReplace()).isFalse();
+        try (OciArchiveRepository opened = open(compressed)) {
+            assertThat(opened.canReplace()).isFalse();
+        }
         Path broken = Files.write(folder.resolve("broken"), Samples.text("no archive"));
         assertThat(open(broken).canReplace()).isFalse();
     }
