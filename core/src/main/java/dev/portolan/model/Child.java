@@ -62,8 +62,8 @@ public record Child(Descriptor descriptor, Kind kind) {
 
     /**
      * Returns the references of content, whatever its media type. A manifest references what {@link #of(Manifest)}
-     * says. Any other JSON object, such as a Docker schema 1 manifest, references what its members {@code config}, {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list. Everything else
-     * references nothing.
+     * says. Any other JSON object, such as a Docker schema 1 manifest, references what its members {@code config},
+     * {@code layers}, {@code blobs}, {@code manifests} and {@code fsLayers} list. Everything else references nothing.
      *
      * @param content verified bytes
      * @param stat finds the size of content of which only the digest is known
